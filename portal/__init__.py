@@ -1,0 +1,1 @@
+"""Clear Days: an open portal for the papers of partnership boards.  Start reading at ``portal/policy``."""
