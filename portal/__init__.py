@@ -1,1 +1,1 @@
-"""Clear Days: an open portal for the papers of partnership boards.  Start reading at ``portal/policy``."""
+"""Clear Days: the papers of partnership boards, open.  Start reading at ``portal/policy``."""
