@@ -1,0 +1,1 @@
+"""Reading what a board has already published, one module a format."""

@@ -1,0 +1,66 @@
+"""The input as lines that know where they stand."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from portal.services.imports.model import Span, Words
+
+_SPACES: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the input, without its line end; ``number`` counts from 1."""
+
+    number: int
+    start: int
+    text: str = field(repr=False)
+
+    @property
+    def end(self) -> int:
+        """Where the line ends in the input."""
+        return self.start + len(self.text)
+
+    @property
+    def blank(self) -> bool:
+        """Whether the line holds only white space."""
+        return not self.text.strip()
+
+    def words(self, start: int = 0, end: int | None = None) -> Words:
+        """Take the words between two columns of this line, counted from 0."""
+        piece = self.text[start:end]
+        first = self.start + start + len(piece) - len(piece.lstrip())
+        tidy = piece.strip()
+        return Words(text=_SPACES.sub(" ", tidy), spans=(Span(first, first + len(tidy)),))
+
+
+def joined(*pieces: Words) -> Words:
+    """Join words into one run, with a space between, keeping where each stands."""
+    return Words(
+        text=" ".join(each.text for each in pieces if each.text),
+        spans=tuple(span for each in pieces for span in each.spans),
+    )
+
+
+class Source:
+    """A text and its lines (split at line feeds only; a carriage return is white space)."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of the text, in order."""
+        found: list[Line] = []
+        start = 0
+        for number, text in enumerate(self.text.split("\n"), start=1):
+            found.append(Line(number=number, start=start, text=text))
+            start += len(text) + 1
+        return tuple(found)
+
+    def line_number(self, offset: int) -> int:
+        """Say on which line, counted from 1, a character stands."""
+        return bisect_right(self.lines, offset, key=lambda line: line.start)
