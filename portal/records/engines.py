@@ -1,0 +1,103 @@
+"""How the portal talks to its databases: what is durable, what is enforced, how long to wait."""
+
+import sqlite3
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+PATIENCE: Final = 5  # seconds to wait for another writer before giving up
+_WRITING: Final = "clear_days_writing"
+
+
+def engine_for(url: str, *, durable: bool = True) -> Engine:
+    """Make an engine for a SQLite or PostgreSQL address, prepared as the portal needs it.
+
+    Both: an acknowledged commit is on the disk when ``durable``; a writer waits
+    :data:`PATIENCE` seconds for another; no error message carries a statement's values.
+    SQLite: WAL, foreign keys, deleted content overwritten, no temporary files.  A
+    transaction begins as a reader's; take :func:`for_writing` for one that will write.
+
+    :raises ValueError: for any other kind of database.
+    """
+    kind = make_url(url).get_backend_name()
+    if kind == "sqlite":
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": PATIENCE})
+    elif kind == "postgresql":
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_timeout=PATIENCE,
+            connect_args={"connect_timeout": PATIENCE},
+        )
+    else:
+        raise ValueError("a database address begins with sqlite: or postgresql:")
+    return prepared(engine, durable=durable)
+
+
+def prepared(engine: Engine, *, durable: bool = True) -> Engine:
+    """Prepare an engine that somebody else made, before its first connection."""
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine, "FULL" if durable else "NORMAL")
+    else:
+        _prepare_postgresql(engine, "on" if durable else "off")
+    return engine
+
+
+def for_writing(engine: Engine) -> Engine:
+    """Give the same engine, whose SQLite transactions take the writer's place at once.
+
+    A SQLite transaction that reads first and writes later fails, without waiting, if
+    somebody else wrote in between.  Beginning as a writer waits its turn instead.  It makes
+    no difference to PostgreSQL.  On a session that is not yet in a transaction,
+    ``session.connection(execution_options=WRITING)`` does the same.
+    """
+    return engine.execution_options(**WRITING)
+
+
+WRITING: Final = {_WRITING: True}
+
+
+def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
+    pragmas = (
+        "journal_mode = WAL",
+        f"synchronous = {synchronous}",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "temp_store = MEMORY",
+    )
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: DBAPIConnection, _record: object) -> None:
+        # The driver's own habit is to begin late and to commit before DDL; the portal says
+        # BEGIN itself, so that a migration can be undone and a snapshot begins when asked for.
+        if isinstance(connection, sqlite3.Connection):
+            connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(_WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _prepare_postgresql(engine: Engine, synchronous_commit: str) -> None:
+    settings = (
+        f"synchronous_commit = {synchronous_commit}",
+        f"lock_timeout = '{PATIENCE}s'",
+        "statement_timeout = '60s'",
+        "timezone = 'UTC'",
+    )
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: DBAPIConnection, _record: object) -> None:
+        cursor = connection.cursor()
+        for setting in settings:
+            cursor.execute(f"SET {setting}")
+        cursor.close()
+        connection.commit()
