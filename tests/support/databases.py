@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from sqlalchemy import Engine, NullPool, create_engine, event, make_url
+from sqlalchemy import Engine, NullPool, create_engine, make_url
+
+from portal.records.engines import engine_for
 
 ONLY: Final = "CLEAR_DAYS_TEST_DATABASES"
 """The environment variable that limits the databases, such as ``sqlite`` in ``make quick``."""
@@ -76,18 +78,6 @@ class Postgres:
             connection.exec_driver_sql(statement)
 
 
-def sqlite_engine(path: Path) -> Engine:
-    """Open a SQLite file as the portal does: WAL, foreign keys held, five seconds' patience."""
-    engine = create_engine(f"sqlite:///{path}")
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    return engine
-
-
 def _with_records(engine: Engine) -> None:
     """Create the record's tables, of whatever rooms exist."""
     import_module("portal.records.tables")
@@ -108,7 +98,7 @@ def postgres() -> Iterator[Postgres]:
 def record_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Keep a SQLite file with the record's tables, to be copied."""
     path = tmp_path_factory.mktemp("record") / "template.db"
-    engine = create_engine(f"sqlite:///{path}")
+    engine = engine_for(f"sqlite:///{path}", durable=False)
     _with_records(engine)
     engine.dispose()
     return path
@@ -148,17 +138,10 @@ def record_url(database_kind: str, tmp_path: Path, request: pytest.FixtureReques
     server.drop(name)
 
 
-def engine_at(url: str) -> Engine:
-    """Open either kind of database the way the tests do."""
-    if (address := make_url(url)).get_backend_name() == "sqlite":
-        return sqlite_engine(Path(str(address.database)))
-    return create_engine(url)
-
-
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """Open a fresh database with nothing in it; a test that takes this runs on each kind."""
-    engine = engine_at(database_url)
+    engine = engine_for(database_url, durable=False)
     yield engine
     engine.dispose()
 
@@ -166,6 +149,6 @@ def engine(database_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def record_engine(record_url: str) -> Iterator[Engine]:
     """Open a fresh database with the record's tables; a test that takes this runs on each kind."""
-    engine = engine_at(record_url)
+    engine = engine_for(record_url, durable=False)
     yield engine
     engine.dispose()
