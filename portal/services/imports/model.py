@@ -9,7 +9,7 @@ A thing with a ``closed`` value is closed with everything inside it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, time
 from enum import StrEnum
 
@@ -92,6 +92,7 @@ class DoubtKind(StrEnum):
     DATE_NOT_UNDERSTOOD = "date_not_understood"
     NUMBER_DISAGREEMENT = "number_disagreement"
     CHAIR_DISAGREEMENT = "chair_disagreement"
+    HEADING_MISSING = "heading_missing"
     ACTION_WITHOUT_OWNER = "action_without_owner"
     ACTION_WITHOUT_DATE = "action_without_date"
     DOCUMENTS_NOT_NAMED = "documents_not_named"
@@ -122,11 +123,11 @@ class Words:
 class Closure:
     """That a thing comes in closed, into which compartment, and the label that said so.
 
-    A label is not a ground: every closure comes with a doubt that asks for one.
+    A label ("RESTRICTED") is not a ground: every closure without one comes with a doubt.
     """
 
     compartment: CompartmentKind
-    label: Words | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,3 +379,18 @@ class Publication:
         """Give every item of the agenda, nested ones too, in the order printed."""
         for each in self.items:
             yield from each.walk()
+
+    def open_text(self) -> tuple[str, ...]:
+        """Give every text that is not closed: all that may be printed or stored in clear."""
+        return tuple(_open_text(self))
+
+
+def _open_text(found: object) -> Iterator[str]:
+    if isinstance(found, str) and not isinstance(found, StrEnum):
+        yield found
+    elif isinstance(found, tuple):
+        for each in found:
+            yield from _open_text(each)
+    elif is_dataclass(found) and getattr(found, "closed", None) is None:
+        for each in fields(found):
+            yield from _open_text(getattr(found, each.name))

@@ -46,7 +46,11 @@ def joined(*pieces: Words) -> Words:
 
 
 class Source:
-    """A text and its lines (split at line feeds only; a carriage return is white space)."""
+    """A text and its lines.
+
+    Lines end wherever Unicode says that a line ends, a form feed included, so that no heading
+    can stand unseen in the middle of another line.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -56,9 +60,10 @@ class Source:
         """Every line of the text, in order."""
         found: list[Line] = []
         start = 0
-        for number, text in enumerate(self.text.split("\n"), start=1):
+        for number, kept in enumerate(self.text.splitlines(keepends=True), start=1):
+            text = kept.splitlines()[0]
             found.append(Line(number=number, start=start, text=text))
-            start += len(text) + 1
+            start += len(kept)
         return tuple(found)
 
     def line_number(self, offset: int) -> int:
