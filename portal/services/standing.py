@@ -1,0 +1,134 @@
+"""From the record of seats, offices and permissions to what one person may read today."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from portal.policy import (
+    ANONYMOUS,
+    ROLE_OF,
+    WITHOUT_COMPARTMENTS,
+    Appointment,
+    Office,
+    Principal,
+    Role,
+    Scope,
+    Standing,
+)
+from portal.policy.principals import BodyId, CompartmentId, ItemId, MeetingId, PersonId
+from portal.records.tables import (
+    Capacity,
+    Declaration,
+    Invitation,
+    OfficeHolding,
+    Organisation,
+    Permission,
+    Person,
+    Seat,
+)
+
+OFF_THE_BODY = frozenset({Capacity.ADVISER, Capacity.OBSERVER})
+"""Seats at the table that carry no vote, and no access by office."""
+
+Holdings = tuple[tuple[Office, UUID | None], ...]
+
+
+def principal_of(session: Session, person: UUID, today: date) -> Principal:
+    """Say who a person is today: nobody, once their account is closed."""
+    known = session.scalar(select(Person.id).where(Person.id == person, Person.closed_at.is_(None)))
+    if known is None:
+        return ANONYMOUS
+    return Principal(
+        person=PersonId(person),
+        appointments=frozenset(
+            Appointment(office=office, body=BodyId(body) if body else None)
+            for office, body in _offices(session, person, today)
+        ),
+    )
+
+
+def scope_of(session: Session, principal: Principal, today: date) -> Scope:
+    """Work out what a principal may read today.
+
+    Seats, offices and permissions count from their first day to their last.  Whoever is an
+    administrator or an auditor stands in that office alone, whatever seats they also hold:
+    nobody both minds the system or its log and reads what is sealed (AZ-02).
+    """
+    if principal.person is None:
+        return Scope(standings=(Standing(role=Role.PUBLIC),))
+    person = principal.person
+    offices = [(held.office, held.body) for held in principal.appointments]
+    in_office = tuple(
+        Standing(role=ROLE_OF[office], body=body) for office, body in sorted(offices, key=str)
+    )
+    if WITHOUT_COMPARTMENTS & {office for office, _ in offices}:
+        kept = tuple(each for each in in_office if each.role in {Role.SYSADMIN, Role.AUDITOR})
+        return Scope(standings=(Standing(role=Role.PUBLIC), *kept))
+    live = session.execute(
+        select(Permission.compartment_id, Permission.item_id).where(
+            Permission.person_id == person,
+            Permission.ended_at.is_(None),
+            _runs(Permission.from_on, Permission.until_on, today),
+        )
+    ).all()
+    return Scope(
+        standings=(
+            Standing(role=Role.PUBLIC),
+            *in_office,
+            *_seats(session, person, today),
+        ),
+        permitted=frozenset(CompartmentId(each) for each, item in live if item is None),
+        permitted_items=frozenset(ItemId(item) for _, item in live if item is not None),
+        invited=frozenset(map(ItemId, session.scalars(_items_of(Invitation, person)))),
+        conflicted=frozenset(map(ItemId, session.scalars(_items_of(Declaration, person)))),
+        drafts_of=frozenset(
+            BodyId(body) for office, body in offices if office is Office.CLERK and body is not None
+        ),
+    )
+
+
+def _offices(session: Session, person: UUID, today: date) -> Holdings:
+    rows = session.execute(
+        select(OfficeHolding.office, OfficeHolding.body_id).where(
+            OfficeHolding.person_id == person,
+            _runs(OfficeHolding.from_on, OfficeHolding.until_on, today),
+        )
+    )
+    return tuple((row.office, row.body_id) for row in rows)
+
+
+def _seats(session: Session, person: UUID, today: date) -> tuple[Standing, ...]:
+    rows = session.execute(
+        select(
+            Seat.body_id, Seat.meeting_id, Seat.capacity, Seat.role, Organisation.sharing_agreed_on
+        )
+        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+        .where(Seat.person_id == person, _runs(Seat.from_on, Seat.until_on, today))
+        .order_by(Seat.body_id, Seat.id)
+    ).all()
+    seated = tuple(
+        Standing(
+            role=row.role,
+            body=BodyId(row.body_id),
+            meeting=MeetingId(row.meeting_id) if row.meeting_id else None,
+            on_body=row.capacity not in OFF_THE_BODY,
+            isa=row.sharing_agreed_on is not None and row.sharing_agreed_on <= today,
+        )
+        for row in rows
+    )
+    councillor = session.scalar(select(Person.councillor).where(Person.id == person))
+    return (Standing(role=Role.COUNCILLOR), *seated) if councillor else seated
+
+
+def _items_of(table: type[Invitation | Declaration], person: UUID):  # type: ignore[no-untyped-def]  # noqa: ANN202 -- Select's type differs by table
+    return select(table.item_id).where(table.person_id == person)
+
+
+def _runs(
+    start: InstrumentedAttribute[date],
+    end: InstrumentedAttribute[date] | InstrumentedAttribute[date | None],
+    today: date,
+) -> ColumnElement[bool]:
+    return (start <= today) & or_(end.is_(None), end >= today)

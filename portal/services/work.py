@@ -1,0 +1,199 @@
+"""What a service function is given to work with: who asks, the session, the log, the key door."""
+
+import hmac
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.audit import Outcome, Verb
+from portal.errors import CannotOpen, KeysUnavailable, NotPermitted
+from portal.policy import Principal, Scope, Thing
+from portal.receipts import Receipt
+from portal.records.blobs import Blobs
+from portal.records.engines import WRITING
+from portal.records.journal import Journal
+from portal.records.tables import CompartmentKey, PublicVersion
+from portal.vault import FileReader, FileSealer, KeyDoor, Label, Purpose, WrappedCompartmentKey
+
+LOCAL: Final = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A sealed row found by a read, with the facts on which it may be opened."""
+
+    id: UUID
+    kind: str
+    compartment: UUID
+    sealed: bytes
+    thing: Thing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One principal's business, in one database transaction."""
+
+    principal: Principal
+    scope: Scope
+    session: Session
+    journal: Journal
+    door: KeyDoor
+    blobs: Blobs
+    clock: Callable[[], datetime]
+    pepper: bytes
+
+    @property
+    def today(self) -> date:
+        """The date in the United Kingdom, where seats and permissions begin and end."""
+        return self.clock().astimezone(LOCAL).date()
+
+    @property
+    def actor(self) -> str:
+        """The asker's pseudonym in the log."""
+        return self.journal.pseudonym(str(self.principal.person))
+
+    def fingerprint(self, text: bytes) -> str:
+        """Give a keyed digest by which a text is known again, but not confirmed by a guesser."""
+        return hmac.digest(self.pepper, b"clear-days/fingerprint/v1" + text, "sha256").hex()
+
+    def begin_writing(self) -> None:
+        """Take the writer's place before reading what is about to be changed."""
+        if not self.session.in_transaction():
+            self.session.connection(execution_options=dict(WRITING))
+
+    def commit(self) -> None:
+        """Keep what was done, and let the kept public answers know that they may be stale."""
+        self.session.execute(update(PublicVersion).values(version=PublicVersion.version + 1))
+        self.session.commit()
+
+    def seal(self, compartment: UUID, kind: str, row: UUID, fields: Mapping[str, str]) -> bytes:
+        """Seal a row's closed fields for its compartment.
+
+        :raises KeysUnavailable: if the compartment has no key, or the root cannot be reached.
+        """
+        plaintext = json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()
+        return self.door.seal(
+            _row_label(compartment, kind, row), plaintext, under=self._key(compartment)
+        )
+
+    def file_sealer(self, compartment: UUID, version: UUID) -> FileSealer:
+        """Begin to seal a file that is being uploaded."""
+        return self.door.file_sealer(
+            _file_label(compartment, version), under=self._key(compartment)
+        )
+
+    def open_rows(self, verb: Verb, rows: Sequence[Closed]) -> dict[UUID, dict[str, str]]:
+        """Open sealed rows, having written down first that they are about to be opened.
+
+        What was read has already been filtered.  That each row's verdict is asked again here
+        is the second lock on the same door, for the day somebody writes a query that forgets
+        the first.
+
+        :raises NotPermitted: if the policy does not admit this principal to one of them.
+        :raises LogUnavailable: if the intent cannot be written; then nothing is opened.
+        :raises CannotOpen: if an envelope is not what was sealed there.
+        """
+        if not rows:
+            return {}
+        receipt = self.intend(verb, rows)
+        try:
+            opened = {row.id: self._fields(receipt, row) for row in rows}
+        except (CannotOpen, KeysUnavailable):
+            self.journal.conclude(receipt, Outcome.FAILED)
+            raise
+        self.journal.conclude(receipt, Outcome.DONE)
+        return opened
+
+    def intend(self, verb: Verb, rows: Iterable[Closed]) -> Receipt:
+        """Ask the policy about each row, then write down that they are about to be opened.
+
+        :raises NotPermitted: having noted the denial, if the policy refuses one of them.
+        :raises LogUnavailable: if the intent cannot be written.
+        """
+        rows = tuple(rows)
+        refused = tuple(row.id for row in rows if not self.scope.verdict_on(row.thing).allowed)
+        if refused:
+            self.journal.note(actor=self.actor, verb=Verb.READ_DENIED, objects=refused)
+            raise NotPermitted
+        return self.journal.intend(
+            actor=self.actor, verb=verb, objects=tuple(row.id for row in rows)
+        )
+
+    def file_reader(  # noqa: PLR0913 -- a version's row is these six things
+        self,
+        receipt: Receipt,
+        *,
+        compartment: UUID,
+        version: UUID,
+        sealed_key: bytes,
+        size: int,
+        sealed_size: int,
+        source: Callable[[int, int], bytes],
+    ) -> FileReader:
+        """Open a sealed file for reading; its last chunk has been verified when this returns."""
+        return self.door.file_reader(
+            receipt,
+            _file_label(compartment, version),
+            under=self._key(compartment),
+            sealed_key=sealed_key,
+            size=size,
+            sealed_size=sealed_size,
+            source=source,
+        )
+
+    def _fields(self, receipt: Receipt, row: Closed) -> dict[str, str]:
+        label = _row_label(row.compartment, row.kind, row.id)
+        plaintext = self.door.open(receipt, label, row.sealed, under=self._key(row.compartment))
+        fields: dict[str, str] = json.loads(plaintext)
+        return fields
+
+    def _key(self, compartment: UUID) -> WrappedCompartmentKey:
+        row = self.session.execute(
+            select(
+                CompartmentKey.epoch,
+                CompartmentKey.root,
+                CompartmentKey.wrapped,
+                CompartmentKey.check_value,
+            )
+            .where(CompartmentKey.compartment_id == compartment)
+            .order_by(CompartmentKey.epoch.desc())
+            .limit(1)
+        ).one_or_none()
+        if row is None:
+            raise KeysUnavailable(f"compartment {compartment} has no key")
+        return WrappedCompartmentKey(
+            compartment=compartment,
+            epoch=row.epoch,
+            root=row.root,
+            wrapped=row.wrapped,
+            check_value=row.check_value,
+        )
+
+
+def _row_label(compartment: UUID, kind: str, row: UUID) -> Label:
+    return Label(
+        purpose=Purpose.FIELD,
+        compartment=compartment,
+        object_type=kind,
+        object=row,
+        field="fields",
+        version=1,
+    )
+
+
+def _file_label(compartment: UUID, version: UUID) -> Label:
+    return Label(
+        purpose=Purpose.FILE,
+        compartment=compartment,
+        object_type="paper_version",
+        object=version,
+        field="file",
+        version=1,
+    )
