@@ -1,34 +1,33 @@
 # Everything that is done by command. `make help` lists it.
 
 PYTHON ?= python3
-PURPOSE ?= run
 WORKERS ?= 2
 BIN := .venv/bin
+FIND_PYTHON = command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed, and there is \
+no $(PYTHON): install it, then run the same command again." >&2; exit 1; }
 PINS := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url \
         --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick check-style check-types check-floors set-up assets lock format clean
+.NOTPARALLEL:
+.PHONY: help demo test quick check-style check-types check-floors set-up ready-to-test assets \
+        lock format clean
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: ## Set everything up, create the demonstration and serve it
-	@$(MAKE) --no-print-directory set-up PURPOSE=run
+demo: set-up ## Set everything up, create the demonstration and serve it
 	@$(BIN)/portal demo
 
-test: ## Set everything up and run every check; CI calls this
-	@$(MAKE) --no-print-directory set-up PURPOSE=test
-	@$(MAKE) --no-print-directory check-style check-types check-floors
+test: ready-to-test check-style check-types check-floors ## Set everything up, run every check
 	@echo "Running every test, on SQLite and on PostgreSQL, and in the browser ..."
 	@$(BIN)/pytest -q -n $(WORKERS)
 	@echo "Every check passed."
 
-quick: ## The two-minute subset: style, types, floors, fast tests on SQLite
-	@$(MAKE) --no-print-directory set-up PURPOSE=test
-	@$(MAKE) --no-print-directory check-style check-types check-floors
-	@echo "Running the fast tests, on SQLite only ..."
+quick: ready-to-test check-style check-types check-floors ## The checks that take two minutes
+	@echo "Running the fast tests, on SQLite only and without the browser ..."
 	@CLEAR_DAYS_TEST_DATABASES=sqlite $(BIN)/pytest -q -n $(WORKERS) -m "not slow and not browser"
+	@echo "Every quick check passed."
 
 check-style: ## Check the layout and the style of the code
 	@echo "Checking that the code is laid out by the formatter ..."
@@ -44,17 +43,18 @@ check-floors: ## Check that every floor rests only on those below
 	@echo "Checking that each floor rests only on the floors below it ..."
 	@$(BIN)/lint-imports --no-logo --no-timings
 
-set-up: ## Set up only; PURPOSE=run or PURPOSE=test
-	@command -v $(PYTHON) >/dev/null || { \
-	  echo "Python 3.11 or newer is needed, and there is no $(PYTHON): install it, then run the same command again." >&2; \
-	  exit 1; }
-	@$(PYTHON) tools/set_up.py $(PURPOSE)
+set-up: ## Set up only, for the demonstration
+	@$(FIND_PYTHON)
+	@$(PYTHON) tools/set_up.py run
+
+ready-to-test: ## Set up only, for the checks
+	@$(FIND_PYTHON)
+	@$(PYTHON) tools/set_up.py test
 
 assets: ## Build the style sheet and the script again
 	@$(BIN)/python tools/build_assets.py
 
-lock: ## Pin the dependencies again; UPGRADE=--upgrade takes the newest
-	@$(MAKE) --no-print-directory set-up PURPOSE=test
+lock: ready-to-test ## Pin the dependencies again; UPGRADE=--upgrade takes the newest
 	$(PINS) requirements/run.in -o requirements/run.txt
 	$(PINS) -c requirements/run.txt requirements/test.in -o requirements/test.txt
 	$(BIN)/npm install --package-lock-only
