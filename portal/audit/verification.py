@@ -62,7 +62,14 @@ class Stored:
 
 def filed_as(entry: Entry) -> tuple[object, ...]:
     """Give what the columns beside an entry's leaf must say."""
-    return (entry.at, entry.actor, entry.verb.value, entry.phase.value, entry.answers)
+    return (
+        entry.at,
+        entry.actor,
+        entry.verb.value,
+        entry.phase.value,
+        entry.answers,
+        tuple(sorted(entry.objects)),
+    )
 
 
 def verify(
