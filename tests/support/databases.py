@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from itertools import count
 from pathlib import Path
@@ -58,7 +59,7 @@ class Postgres:
         """Make a template once and fill it; give its name."""
         if name not in self._made:
             self._say(f"CREATE DATABASE {name}")
-            engine = create_engine(self.url(name), poolclass=NullPool)
+            engine = engine_for(self.url(name), durable=False)
             fill(engine)
             engine.dispose()
             self._made.add(name)
@@ -79,9 +80,17 @@ class Postgres:
 
 
 def _with_records(engine: Engine) -> None:
-    """Create the record's tables, of whatever rooms exist."""
+    """Create the record's tables."""
     import_module("portal.records.tables")
     import_module("portal.records.base").Base.metadata.create_all(engine)
+
+
+def _with_log(engine: Engine) -> None:
+    """Create the log's tables and what guards them, as a migration does."""
+    import_module("portal.records.migrating").upgrade(engine, "log")
+
+
+FILLED: Final = {"record": _with_records, "log": _with_log}
 
 
 @pytest.fixture(scope="session")
@@ -95,13 +104,19 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def record_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keep a SQLite file with the record's tables, to be copied."""
-    path = tmp_path_factory.mktemp("record") / "template.db"
-    engine = engine_for(f"sqlite:///{path}", durable=False)
-    _with_records(engine)
-    engine.dispose()
-    return path
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Keep a SQLite file of each kind with its tables, to be copied."""
+    folder = tmp_path_factory.mktemp("templates")
+
+    def template(name: str) -> Path:
+        path = folder / f"{name}.db"
+        if not path.exists():
+            engine = engine_for(f"sqlite:///{path}", durable=False)
+            FILLED[name](engine)
+            engine.dispose()
+        return path
+
+    return template
 
 
 @pytest.fixture(params=KINDS)
@@ -124,18 +139,32 @@ def database_url(
     server.drop(name)
 
 
-@pytest.fixture
-def record_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Give the address of a fresh database with the record's tables in it, all empty."""
-    if database_kind == "sqlite":
-        path = tmp_path / "record.db"
-        shutil.copyfile(request.getfixturevalue("record_file"), path)
+@contextmanager
+def _filled(name: str, kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the address of a fresh database with the tables of the record, or of the log."""
+    if kind == "sqlite":
+        path = folder / f"{name}.db"
+        shutil.copyfile(request.getfixturevalue("templates")(name), path)
         yield f"sqlite:///{path}"
         return
     server: Postgres = request.getfixturevalue("postgres")
-    name = server.clone(server.template("record", _with_records))
-    yield server.url(name)
-    server.drop(name)
+    database = server.clone(server.template(name, FILLED[name]))
+    yield server.url(database)
+    server.drop(database)
+
+
+@pytest.fixture
+def record_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the address of a fresh database with the record's tables in it, all empty."""
+    with _filled("record", database_kind, tmp_path, request) as url:
+        yield url
+
+
+@pytest.fixture
+def log_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the address of a fresh database with the log's tables in it, as first migrated."""
+    with _filled("log", database_kind, tmp_path, request) as url:
+        yield url
 
 
 @pytest.fixture
@@ -150,5 +179,13 @@ def engine(database_url: str) -> Iterator[Engine]:
 def record_engine(record_url: str) -> Iterator[Engine]:
     """Open a fresh database with the record's tables; a test that takes this runs on each kind."""
     engine = engine_for(record_url, durable=False)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def log_engine(log_url: str) -> Iterator[Engine]:
+    """Open a fresh database with the log's tables, of the same kind as the record's."""
+    engine = engine_for(log_url, durable=False)
     yield engine
     engine.dispose()

@@ -44,6 +44,17 @@ def test_sqlite_holds_foreign_keys_and_writes_ahead(engine, database_kind):
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
 
 
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_the_record_and_the_log_begin_fresh_and_apart(record_engine, log_engine, time):
+    assert record_engine.dialect.name == log_engine.dialect.name, time
+    record, log = (set(inspect(each).get_table_names()) for each in (record_engine, log_engine))
+    assert {"paper", "person"} <= record
+    assert log.isdisjoint(record)
+    with record_engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM paper")).scalar() == 0
+        connection.execute(text("ALTER TABLE paper RENAME TO elsewhere"))
+
+
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("198.51.100.7", 443)])
 def test_no_test_reaches_another_machine(address):
     with pytest.raises(LeftTheMachine):
