@@ -61,8 +61,8 @@ class Scope:
     standings: tuple[Standing, ...] = (EVERYBODY,)
     permitted: frozenset[CompartmentId] = frozenset()
     """Compartments with a live permission: on the list there, and needs to know."""
-    permitted_items: frozenset[ItemId] = frozenset()
-    """Items with a live permission for that item alone."""
+    permitted_items: frozenset[tuple[CompartmentId, ItemId]] = frozenset()
+    """Items with a live permission for that item alone, and only in that compartment."""
     invited: frozenset[ItemId] = frozenset()
     """Items this person was asked in for."""
     conflicted: frozenset[ItemId] = frozenset()
@@ -71,7 +71,7 @@ class Scope:
     """Bodies whose drafts this person reads."""
     compartments: frozenset[CompartmentId] = field(init=False, compare=False)
     """Of ``permitted``, what counts: nothing, for administrators and auditors (AZ-02)."""
-    items: frozenset[ItemId] = field(init=False, compare=False)
+    items: frozenset[tuple[CompartmentId, ItemId]] = field(init=False, compare=False)
     """Of ``permitted_items``, likewise."""
 
     def __post_init__(self) -> None:
@@ -83,7 +83,11 @@ class Scope:
 
     def opens(self, thing: Thing) -> bool:
         """Say whether a live permission reaches this thing."""
-        return thing.compartment in self.compartments or thing.item in self.items
+        if thing.compartment is None:
+            return False
+        return (
+            thing.compartment in self.compartments or (thing.compartment, thing.item) in self.items
+        )
 
     def verdict_on(self, thing: Thing) -> Verdict:
         """Give the best verdict over the standings that count for a thing.
