@@ -80,7 +80,9 @@ def scope_of(session: Session, principal: Principal, today: date) -> Scope:
             *_seats(session, person, today),
         ),
         permitted=frozenset(CompartmentId(each) for each, item in live if item is None),
-        permitted_items=frozenset(ItemId(item) for _, item in live if item is not None),
+        permitted_items=frozenset(
+            (CompartmentId(each), ItemId(item)) for each, item in live if item is not None
+        ),
         invited=frozenset(map(ItemId, session.scalars(_items_of(Invitation, person)))),
         conflicted=frozenset(map(ItemId, session.scalars(_items_of(Declaration, person)))),
         drafts_of=frozenset(
