@@ -91,12 +91,15 @@ class DoubtKind(StrEnum):
     DATE_MISSING = "date_missing"
     DATE_NOT_UNDERSTOOD = "date_not_understood"
     NUMBER_DISAGREEMENT = "number_disagreement"
+    DUPLICATE_NUMBER = "duplicate_number"
+    DATE_DISAGREEMENT = "date_disagreement"
     CHAIR_DISAGREEMENT = "chair_disagreement"
     HEADING_MISSING = "heading_missing"
     ACTION_WITHOUT_OWNER = "action_without_owner"
     ACTION_WITHOUT_DATE = "action_without_date"
     DOCUMENTS_NOT_NAMED = "documents_not_named"
     EMBEDDED_APPENDIX = "embedded_appendix"
+    PAPER_NOT_PLACED = "paper_not_placed"
     UNACCOUNTED_TEXT = "unaccounted_text"
 
 
@@ -165,6 +168,7 @@ class Document:
     format: str = ""  # "PDF", as printed
     size: str = ""  # "65 KB", as printed
     printed: Words | None = None  # the words that gave format and size
+    closed: Closure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,14 +242,20 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """One line of a membership table; a vacant seat has no name."""
+    """One line of a membership table; a vacant seat has no name.
+
+    ``organisation_name`` is the full name, where the table itself says what the printed
+    abbreviation stands for; otherwise it is the organisation as printed.
+    """
 
     name: Words | None
     organisation: Words
+    organisation_name: str = ""
     post: Words | None = None
     capacities: tuple[Capacity, ...] = (Capacity.MEMBER,)
     capacity_printed: Words | None = None
     vacant: bool = False
+    vacant_printed: Words | None = None
     group: Words | None = None  # the heading of the table it stands in
 
 
@@ -318,6 +328,7 @@ class WithheldPaper:
     scheme: str = ""
     ground_printed: Words | None = None
     for_item: str = ""
+    may_be_for: tuple[str, ...] = ()  # the items it could belong to, where order leaves it open
     closed: Closure
 
 
@@ -357,6 +368,17 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NextMeeting:
+    """What an agenda says of the meeting after it."""
+
+    board: Words | None = None
+    day: DayPrinted | None = None
+    hours: Hours | None = None
+    place: Words | None = None
+    chair: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """Everything that was read from one published text, of either kind."""
 
@@ -367,6 +389,7 @@ class Publication:
     venue: Words | None = None
     contact: Contact | None = None
     items: tuple[Item, ...] = ()
+    next_meeting: NextMeeting | None = None
     seats: tuple[Seat, ...] = ()
     earlier: tuple[EarlierMinutes, ...] = ()
     reports: tuple[Report, ...] = ()
