@@ -1,18 +1,29 @@
 """Where work is handed out; made once, at the front door or the back door."""
 
+import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from portal.audit import Pseudonym, Pseudonyms
+from portal.errors import KeysUnavailable
 from portal.policy import ANONYMOUS, Principal
+from portal.receipts import ReceiptStamp
 from portal.records.blobs import Blobs
 from portal.records.journal import Journal
+from portal.records.tables import Deployment
+from portal.services.key_book import KeyBook
 from portal.services.standing import principal_of, scope_of
 from portal.services.work import LOCAL, Work
-from portal.vault import KeyDoor
+from portal.vault import KeyDoor, LocalRoot, Root
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +33,12 @@ class PortalOffice:
     session: Callable[[], Session]
     journal: Journal
     door: KeyDoor
+    keys: KeyBook
     blobs: Blobs
     clock: Callable[[], datetime]
     pepper: bytes
 
-    def work_for(self, principal: Principal) -> Work:
+    def work_for(self, principal: Principal, operator: Pseudonym | None = None) -> Work:
         """Begin a principal's work."""
         session = self.session()
         today = self.clock().astimezone(LOCAL).date()
@@ -36,9 +48,11 @@ class PortalOffice:
             session=session,
             journal=self.journal,
             door=self.door,
+            keys=self.keys,
             blobs=self.blobs,
             clock=self.clock,
             pepper=self.pepper,
+            operator=operator,
         )
 
     def work_of(self, person: UUID | None) -> Work:
@@ -47,3 +61,68 @@ class PortalOffice:
             return self.work_for(ANONYMOUS)
         today = self.clock().astimezone(LOCAL).date()
         return self.work_for(principal_of(self.session(), person, today))
+
+
+class SealedRoot:
+    """Stands where the root should be, so that the public site opens without it."""
+
+    id = "sealed"
+
+    def __init__(self, cause: str) -> None:
+        self._cause = cause
+
+    def wrap(self, key: bytes, context: bytes) -> bytes:
+        """Refuse.
+
+        :raises KeysUnavailable: always.
+        """
+        del key, context
+        raise KeysUnavailable(self._cause)
+
+    def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
+        """Refuse.
+
+        :raises KeysUnavailable: always.
+        """
+        del wrapped, context
+        raise KeysUnavailable(self._cause)
+
+
+def open_office(  # noqa: PLR0913 -- the places an installation is made of, each by name
+    *,
+    session: Callable[[], Session],
+    log_engine: Engine,
+    root_key_file: Path,
+    passphrase: str,
+    papers: Path,
+    pepper: bytes,
+    clock: Callable[[], datetime],
+) -> PortalOffice:
+    """Put the rooms together: the record, the log, the key door and the papers.
+
+    A root key that cannot be read leaves the public site open and everything restricted shut.
+    """
+    stamp = ReceiptStamp(os.urandom(32))
+    journal = Journal(log_engine, stamp=stamp, clock=clock, pseudonyms=Pseudonyms(pepper))
+    return PortalOffice(
+        session=session,
+        journal=journal,
+        door=KeyDoor(_root(root_key_file, passphrase), _deployment(session), stamp, clock),
+        keys=KeyBook(journal=journal),
+        blobs=Blobs.in_folder(papers),
+        clock=clock,
+        pepper=pepper,
+    )
+
+
+def _root(path: Path, passphrase: str) -> Root:
+    try:
+        return LocalRoot.load(path, passphrase=passphrase or None)
+    except KeysUnavailable as unavailable:
+        LOG.warning("restricted papers are shut: %s", unavailable)
+        return SealedRoot(str(unavailable))
+
+
+def _deployment(session: Callable[[], Session]) -> UUID:
+    with session() as asking:
+        return asking.scalars(select(Deployment.deployment_id)).one()

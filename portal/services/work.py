@@ -9,25 +9,30 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from portal.audit import Outcome, Verb
+from portal.audit import NOBODY, Outcome, Pseudonym, Verb
 from portal.errors import CannotOpen, KeysUnavailable, NotPermitted
-from portal.policy import Principal, Scope, Thing
+from portal.policy import Effect, Principal, Scope, Thing, Verdict
 from portal.receipts import Receipt
 from portal.records.blobs import Blobs
 from portal.records.engines import WRITING
 from portal.records.journal import Journal
-from portal.records.tables import CompartmentKey, PublicVersion
-from portal.vault import FileReader, FileSealer, KeyDoor, Label, Purpose, WrappedCompartmentKey
+from portal.records.tables import PublicVersion
+from portal.services.key_book import KeyBook
+from portal.vault import FileReader, FileSealer, KeyDoor, Label, Purpose
 
 LOCAL: Final = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
-    """A sealed row found by a read, with the facts on which it may be opened."""
+    """A sealed row found by a read, with the facts on which it may be opened.
+
+    ``kind`` is the log's word for it: ``paper``, ``minutes``, ``action``, ``plan-entry``,
+    ``item`` or ``restriction``.
+    """
 
     id: UUID
     kind: str
@@ -45,9 +50,11 @@ class Work:
     session: Session
     journal: Journal
     door: KeyDoor
+    keys: KeyBook
     blobs: Blobs
     clock: Callable[[], datetime]
     pepper: bytes
+    operator: Pseudonym | None = None  # who stands at the back door, where nobody signs in
 
     @property
     def today(self) -> date:
@@ -55,9 +62,12 @@ class Work:
         return self.clock().astimezone(LOCAL).date()
 
     @property
-    def actor(self) -> str:
+    def actor(self) -> Pseudonym:
         """The asker's pseudonym in the log."""
-        return self.journal.pseudonym(str(self.principal.person))
+        person = self.principal.person
+        if person is not None:
+            return self.journal.pseudonyms.of_person(person)
+        return self.operator or NOBODY
 
     def fingerprint(self, text: bytes) -> str:
         """Give a keyed digest by which a text is known again, but not confirmed by a guesser."""
@@ -80,13 +90,15 @@ class Work:
         """
         plaintext = json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()
         return self.door.seal(
-            _row_label(compartment, kind, row), plaintext, under=self._key(compartment)
+            _row_label(compartment, kind, row),
+            plaintext,
+            under=self.keys.current(self.session, compartment),
         )
 
     def file_sealer(self, compartment: UUID, version: UUID) -> FileSealer:
         """Begin to seal a file that is being uploaded."""
         return self.door.file_sealer(
-            _file_label(compartment, version), under=self._key(compartment)
+            _file_label(compartment, version), under=self.keys.current(self.session, compartment)
         )
 
     def open_rows(self, verb: Verb, rows: Sequence[Closed]) -> dict[UUID, dict[str, str]]:
@@ -111,19 +123,46 @@ class Work:
         self.journal.conclude(receipt, Outcome.DONE)
         return opened
 
-    def intend(self, verb: Verb, rows: Iterable[Closed]) -> Receipt:
+    def intend(
+        self, verb: Verb, rows: Iterable[Closed], detail: Mapping[str, int] | None = None
+    ) -> Receipt:
         """Ask the policy about each row, then write down that they are about to be opened.
+
+        The monitoring officer is told of what is opened as of right in a sensitive compartment.
 
         :raises NotPermitted: having noted the denial, if the policy refuses one of them.
         :raises LogUnavailable: if the intent cannot be written.
         """
-        rows = tuple(rows)
-        refused = tuple(row.id for row in rows if not self.scope.verdict_on(row.thing).allowed)
-        if refused:
-            self.journal.note(actor=self.actor, verb=Verb.READ_DENIED, objects=refused)
-            raise NotPermitted
+        asked = [(row, self.scope.verdict_on(row.thing)) for row in rows]
+        for row, verdict in asked:
+            if not verdict.allowed:
+                self.deny(row.kind, row.id, verdict)
+                raise NotPermitted
+        for row, verdict in asked:
+            if row.thing.sensitive and verdict.effect is Effect.RIGHT:
+                self.journal.note(
+                    actor=self.actor,
+                    verb=Verb.MONITORING_OFFICER_TOLD,
+                    objects=(row.id,),
+                    detail={"rule": verdict.rule},
+                )
+        rules = {verdict.rule for _, verdict in asked}
+        told: dict[str, str | int] = {**(detail or {})}
+        if verb is Verb.TITLES_LISTED:
+            told["count"] = len(asked)
+        if len(rules) == 1:
+            told["rule"] = rules.pop()
         return self.journal.intend(
-            actor=self.actor, verb=verb, objects=tuple(row.id for row in rows)
+            actor=self.actor, verb=verb, objects=tuple(row.id for row, _ in asked), detail=told
+        )
+
+    def deny(self, kind: str, row: UUID, verdict: Verdict) -> None:
+        """Write down that something was asked for and refused."""
+        self.journal.note(
+            actor=self.actor,
+            verb=Verb.READ_DENIED,
+            objects=(row,),
+            detail={"rule": verdict.rule, "thing": kind},
         )
 
     def file_reader(  # noqa: PLR0913 -- a version's row is these six things
@@ -141,7 +180,7 @@ class Work:
         return self.door.file_reader(
             receipt,
             _file_label(compartment, version),
-            under=self._key(compartment),
+            under=self.keys.current(self.session, compartment),
             sealed_key=sealed_key,
             size=size,
             sealed_size=sealed_size,
@@ -150,31 +189,11 @@ class Work:
 
     def _fields(self, receipt: Receipt, row: Closed) -> dict[str, str]:
         label = _row_label(row.compartment, row.kind, row.id)
-        plaintext = self.door.open(receipt, label, row.sealed, under=self._key(row.compartment))
+        plaintext = self.door.open(
+            receipt, label, row.sealed, under=self.keys.current(self.session, row.compartment)
+        )
         fields: dict[str, str] = json.loads(plaintext)
         return fields
-
-    def _key(self, compartment: UUID) -> WrappedCompartmentKey:
-        row = self.session.execute(
-            select(
-                CompartmentKey.epoch,
-                CompartmentKey.root,
-                CompartmentKey.wrapped,
-                CompartmentKey.check_value,
-            )
-            .where(CompartmentKey.compartment_id == compartment)
-            .order_by(CompartmentKey.epoch.desc())
-            .limit(1)
-        ).one_or_none()
-        if row is None:
-            raise KeysUnavailable(f"compartment {compartment} has no key")
-        return WrappedCompartmentKey(
-            compartment=compartment,
-            epoch=row.epoch,
-            root=row.root,
-            wrapped=row.wrapped,
-            check_value=row.check_value,
-        )
 
 
 def _row_label(compartment: UUID, kind: str, row: UUID) -> Label:
