@@ -1,0 +1,237 @@
+"""Signing in and out, from the first click to the last: one function for each step of the way."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from portal.audit import NOBODY, Verb
+from portal.errors import PortalError
+from portal.services.sign_in import people, sessions, transactions
+from portal.services.sign_in.code_flow import authorisation_address, exchange
+from portal.services.sign_in.id_token import Expectation, Identity, validate_id_token
+from portal.services.sign_in.provider import Provider
+from portal.services.sign_in.refusals import (
+    Check,
+    Problem,
+    ProviderNotTrusted,
+    ProviderUnreachable,
+    SignInRefused,
+    problem_named_by,
+)
+from portal.services.sign_in.sessions import Ended
+from portal.services.work import Work
+
+_log: Final = logging.getLogger(__name__)
+
+
+class TurnedAway(PortalError):
+    """A sign-in came to nothing.  Holds what the person may be told, and a reference."""
+
+    def __init__(self, problem: Problem, attempt: UUID) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+        self.attempt = attempt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the browser brought back from the provider: each parameter that came exactly once.
+
+    A parameter that came twice is a fault of its own, since readers disagree on which counts.
+    """
+
+    state: str = ""
+    code: str = field(default="", repr=False)
+    error: str = ""
+    error_description: str = field(default="", repr=False)
+    issuer: str = ""
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """Somebody signed in: the token for the browser's cookie, and where to go on."""
+
+    token: str = field(repr=False)
+    return_to: str
+
+
+def remember_way(work: Work, provider: Provider, *, browser: str, path: str) -> None:
+    """Keep the path that somebody came for, on the server, until they begin to sign in."""
+    work.begin_writing()
+    transactions.remember_way(
+        work.session,
+        browser=browser,
+        path=path,
+        tenant=provider.settings.tenant,
+        at=work.clock(),
+    )
+    work.session.commit()
+
+
+def begin_sign_in(work: Work, provider: Provider, *, browser: str) -> str:
+    """Begin a sign-in, and give the provider's address to send the browser to.
+
+    :raises TurnedAway: if the provider cannot be reached, or is not the one configured.
+    """
+    at = work.clock()
+    try:
+        endpoints = provider.endpoints(at)
+    except (ProviderUnreachable, ProviderNotTrusted) as fault:
+        raise _turned_away(work, _out_of_order(fault)) from None
+    work.begin_writing()
+    begun = transactions.begin(
+        work.session, browser=browser, tenant=provider.settings.tenant, at=at
+    )
+    work.session.commit()
+    return authorisation_address(
+        provider.settings,
+        endpoints,
+        state=begun.state,
+        nonce=begun.nonce,
+        verifier=begun.verifier,
+    )
+
+
+def finish_sign_in(
+    work: Work, provider: Provider, answer: Answer, *, browser: str, replacing: str
+) -> Arrival:
+    """Finish a sign-in with what the browser brought back.
+
+    :param browser: the random value of the browser's cookie; empty if it sent none.
+    :param replacing: the session token the browser came with, which ends here.
+    :raises TurnedAway: if anything at all is amiss; exactly one entry in the log says which
+        check failed, and nothing of what was presented.
+    :raises LogUnavailable: if the log cannot be written; then nobody is signed in.
+    """
+    try:
+        transaction = _take(work, provider, answer, browser)
+        identity = _identify(work, provider, answer, transaction)
+        return _welcome(work, identity, transaction, replacing)
+    except SignInRefused as refused:
+        raise _turned_away(work, refused) from None
+    except (ProviderUnreachable, ProviderNotTrusted) as fault:
+        raise _turned_away(work, _out_of_order(fault)) from None
+
+
+def sign_out(work: Work, provider: Provider, *, token: str) -> str:
+    """End a session here, and give the address at which it ends with the provider too."""
+    work.begin_writing()
+    ended, login_hint = sessions.end_session(work.session, token)
+    note_ended(work, ended)
+    work.session.commit()
+    settings = provider.settings
+    try:
+        endpoints = provider.endpoints(work.clock())
+    except (ProviderUnreachable, ProviderNotTrusted):
+        return settings.signed_out_address
+    asked = {
+        "client_id": settings.client_id,
+        "post_logout_redirect_uri": settings.signed_out_address,
+    }
+    if login_hint:
+        asked["logout_hint"] = login_hint
+    joint = "&" if "?" in endpoints.end_session else "?"
+    return endpoints.end_session + joint + urlencode(asked)
+
+
+def note_ended(work: Work, ended: Iterable[Ended]) -> None:
+    """Write down the sessions that ended, each under its person's pseudonym."""
+    for each in ended:
+        work.journal.note(
+            actor=work.journal.pseudonyms.of_person(each.person_id),
+            verb=Verb.SESSION_ENDED,
+            detail={"reason": each.reason, "session": each.token_hash},
+        )
+
+
+def _take(work: Work, provider: Provider, answer: Answer, browser: str) -> transactions.Transaction:
+    work.begin_writing()
+    state = "" if answer.repeated else answer.state
+    try:
+        transaction = transactions.take(work.session, browser=browser, state=state, at=work.clock())
+    finally:
+        work.session.commit()  # an expired one is gone as well; and before the code is exchanged
+    if transaction.tenant != provider.settings.tenant:
+        raise SignInRefused(Check.TRANSACTION, Problem.START_AGAIN)
+    return transaction
+
+
+def _identify(
+    work: Work, provider: Provider, answer: Answer, transaction: transactions.Transaction
+) -> Identity:
+    settings = provider.settings
+    # RFC 9207: a provider that names itself in the answer must be the one that was asked.
+    if answer.issuer not in ("", settings.issuer):
+        raise SignInRefused(Check.ANSWER)
+    if answer.error:
+        raise SignInRefused(Check.ANSWER, problem_named_by(answer.error, answer.error_description))
+    endpoints = provider.endpoints(work.clock())
+    tokens = exchange(settings, endpoints, code=answer.code, verifier=transaction.verifier)
+    at = work.clock()
+    return validate_id_token(
+        tokens.id_token,
+        Expectation(
+            issuer=settings.issuer,
+            tenant=settings.tenant,
+            client_id=settings.client_id,
+            nonce=transaction.nonce,
+            access_token=tokens.access_token,
+            at=at,
+            key_named=lambda kid: provider.keys.find(kid, at),
+        ),
+    )
+
+
+def _welcome(
+    work: Work, identity: Identity, transaction: transactions.Transaction, replacing: str
+) -> Arrival:
+    at = work.clock()
+    work.begin_writing()
+    person = people.person_of(work.session, identity)
+    ended = sessions.end_stale(work.session, at)
+    if replacing:
+        ended += [
+            each._replace(reason="replaced")
+            for each in sessions.end_session(work.session, replacing)[0]
+        ]
+    ended += sessions.make_room(work.session, person)
+    token = sessions.open_session(
+        work.session,
+        person,
+        login_hint=identity.login_hint,
+        provider_session=identity.provider_session,
+        at=at,
+    )
+    if identity.unknown_roles:
+        _log.warning("unknown application roles dropped", extra={"count": identity.unknown_roles})
+    note_ended(work, ended)
+    work.journal.note(
+        actor=work.journal.pseudonyms.of_person(person),
+        verb=Verb.SIGN_IN_COMPLETED,
+        detail={"guest": int(identity.is_guest or False), "session": transactions.digest(token)},
+    )
+    work.session.commit()
+    return Arrival(token=token, return_to=transaction.return_to)
+
+
+def _out_of_order(fault: PortalError) -> SignInRefused:
+    _log.error("the identity provider cannot be used: %s", fault)
+    return SignInRefused(Check.PROVIDER, Problem.OUT_OF_ORDER)
+
+
+def _turned_away(work: Work, refused: SignInRefused) -> TurnedAway:
+    work.session.rollback()
+    attempt = uuid4()
+    if refused.check is Check.KNOWN_SUBJECT:
+        _log.critical("alarm: a known identity came under another subject, attempt %s", attempt)
+    work.journal.note(
+        actor=NOBODY,
+        verb=Verb.SIGN_IN_REFUSED,
+        objects=(attempt,),
+        detail={"check": int(refused.check)},
+    )
+    return TurnedAway(refused.problem, attempt)

@@ -1,0 +1,138 @@
+"""Sign-ins under way: kept on the server, bound to one browser, used once, for ten minutes."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.records.tables import LoginTransaction
+from portal.services.sign_in.refusals import Check, Problem, SignInRefused
+from portal.services.sign_in.return_path import HOME, return_path
+
+LIFETIME: Final = timedelta(minutes=10)
+LIVE_PER_BROWSER: Final = 5
+_OCTETS: Final = 32
+_LONGEST: Final = 128
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """One sign-in that left for the provider."""
+
+    state: str = field(repr=False)
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
+    tenant: UUID
+    return_to: str
+
+
+def new_secret() -> str:
+    """Make 256 random bits, written as base64url."""
+    return secrets.token_urlsafe(_OCTETS)
+
+
+def digest(secret: str) -> bytes:
+    """Give the SHA-256 under which a secret is stored: a thief of the table has no secret."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def remember_way(session: Session, *, browser: str, path: str, tenant: UUID, at: datetime) -> None:
+    """Keep the path somebody came for until this browser begins to sign in.
+
+    :param browser: the random value of the browser's cookie.
+    """
+    # A row like a transaction's, whose state nobody knows and which has no verifier.
+    _insert(
+        session,
+        Transaction(
+            state=new_secret(), nonce="", verifier="", tenant=tenant, return_to=return_path(path)
+        ),
+        browser=browser,
+        at=at,
+    )
+
+
+def begin(session: Session, *, browser: str, tenant: UUID, at: datetime) -> Transaction:
+    """Begin a sign-in in a browser, taking over the path it last came for."""
+    waiting = (LoginTransaction.browser_hash == digest(browser), LoginTransaction.verifier == "")
+    way = session.scalar(
+        select(LoginTransaction.return_to)
+        .where(*waiting, LoginTransaction.created_at > at - LIFETIME)
+        .order_by(LoginTransaction.created_at.desc())
+        .limit(1)
+    )
+    session.execute(delete(LoginTransaction).where(*waiting))
+    begun = Transaction(
+        state=new_secret(),
+        nonce=new_secret(),
+        verifier=new_secret(),
+        tenant=tenant,
+        return_to=way or HOME,
+    )
+    _insert(session, begun, browser=browser, at=at)
+    return begun
+
+
+def take(session: Session, *, browser: str, state: str, at: datetime) -> Transaction:
+    """Take a transaction out of the table.  The caller commits before exchanging the code.
+
+    :raises SignInRefused: if it is unknown, another browser's, expired, or already taken, which
+        look alike from here; or, separately, if the browser sent no cookie.
+    """
+    if not 0 < len(browser) <= _LONGEST:
+        raise SignInRefused(Check.TRANSACTION, Problem.COOKIES)
+    if not 0 < len(state) <= _LONGEST:
+        raise SignInRefused(Check.TRANSACTION, Problem.START_AGAIN)
+    # Deleting is what decides between two that bring the same state: one gets the row back.
+    row = session.execute(
+        delete(LoginTransaction)
+        .where(
+            LoginTransaction.state_hash == digest(state),
+            LoginTransaction.browser_hash == digest(browser),
+            LoginTransaction.verifier != "",
+        )
+        .returning(
+            LoginTransaction.nonce,
+            LoginTransaction.verifier,
+            LoginTransaction.tenant,
+            LoginTransaction.return_to,
+            LoginTransaction.created_at,
+        )
+    ).one_or_none()
+    if row is None or at - row.created_at >= LIFETIME:
+        raise SignInRefused(Check.TRANSACTION, Problem.START_AGAIN)
+    return Transaction(
+        state=state,
+        nonce=row.nonce,
+        verifier=row.verifier,
+        tenant=UUID(row.tenant),
+        return_to=row.return_to,
+    )
+
+
+def _insert(session: Session, transaction: Transaction, *, browser: str, at: datetime) -> None:
+    session.execute(delete(LoginTransaction).where(LoginTransaction.created_at <= at - LIFETIME))
+    of_browser = LoginTransaction.browser_hash == digest(browser)
+    surplus = session.scalars(
+        select(LoginTransaction.state_hash)
+        .where(of_browser)
+        .order_by(LoginTransaction.created_at.desc())
+        .offset(LIVE_PER_BROWSER - 1)
+    ).all()
+    session.execute(delete(LoginTransaction).where(LoginTransaction.state_hash.in_(surplus)))
+    session.add(
+        LoginTransaction(
+            state_hash=digest(transaction.state),
+            browser_hash=digest(browser),
+            nonce=transaction.nonce,
+            verifier=transaction.verifier,
+            tenant=str(transaction.tenant),
+            return_to=transaction.return_to,
+            created_at=at,
+        )
+    )
