@@ -5,11 +5,15 @@ line can be read either way, it is read as marked: a clerk can open what came in
 """
 
 import re
+import sys
 import unicodedata
 from typing import Final
 
 from portal.services.imports.model import Closure, CompartmentKind
 
+_UNSEEN: Final = {
+    each: None for each in range(sys.maxunicode + 1) if unicodedata.category(chr(each)) == "Cf"
+}
 _STRONG: Final = (
     r"restricted|confidential|exempt|not for publication|official[ -]sensitive"
     r"|(?:strictly )?private (?:and|&) confidential|strictly (?:private|confidential)|top secret"
@@ -91,10 +95,9 @@ def closure_of_line(text: str) -> Closure | None:
 
 def _plain(text: str) -> str:
     """Drop what the eye does not see (joiners, soft hyphens) and close up spaced-out letters."""
-    seen = "".join(
-        each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf"
-    )
-    tidy = " ".join(seen.split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_UNSEEN)
+    tidy = " ".join(text.split())
     return _SPACED_OUT.sub(lambda spaced: spaced[0].replace(" ", ""), tidy)
 
 

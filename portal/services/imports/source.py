@@ -9,6 +9,7 @@ from typing import Final
 from portal.services.imports.model import Span, Words
 
 _SPACES: Final = re.compile(r"\s+")
+_STEP: Final = re.compile(r"\s+|\S")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,22 @@ class Source:
             found.append(Line(number=number, start=start, text=text))
             start += len(kept)
         return tuple(found)
+
+    def part(self, words: Words, start: int, end: int | None = None) -> Words:
+        """Take the characters between two places in some words, with where they stand."""
+        spans: list[Span] = []
+        at = 0
+        stop = len(words.text) if end is None else end
+        for span in words.spans:
+            piece = self.text[span.start : span.end]
+            steps = list(_STEP.finditer(piece))
+            inside = [
+                each for each in steps[max(start - at, 0) : max(stop - at, 0)] if each[0].strip()
+            ]
+            if inside:
+                spans.append(Span(span.start + inside[0].start(), span.start + inside[-1].end()))
+            at += len(steps) + 1  # and the space that joins it to the next
+        return Words(text=words.text[start:stop].strip(), spans=tuple(spans))
 
     def line_number(self, offset: int) -> int:
         """Say on which line, counted from 1, a character stands."""
