@@ -56,9 +56,8 @@ def table() -> str:
         return -floor_of(name), order.index(first) if first in order else 0, name
 
     found = rooms()
-    for name in sorted(found, key=place):
-        lines.append(f"| `{name}` | {found[name]} | {floor_of(name)} |")
-    return "\n".join(lines)
+    rows = [f"| `{each}` | {found[each]} | {floor_of(each)} |" for each in sorted(found, key=place)]
+    return "\n".join([*lines, *rows])
 
 
 def whole(page: str) -> str:

@@ -1,0 +1,62 @@
+"""What is written about the portal covers what the portal is."""
+
+import re
+import subprocess
+import sys
+from dataclasses import fields
+
+import click
+
+from config import Settings
+from portal.cli import portal
+from tests.support.tree import ROOT
+
+OPERATIONS = ROOT / "docs/operations.md"
+SETTINGS = {each.metadata["name"] for each in fields(Settings)}
+
+
+def commands(group: click.Group, name: str = "portal"):
+    context = click.Context(group)
+    for each in group.list_commands(context):
+        command = group.get_command(context, each)
+        assert command is not None, f"{name} {each} cannot be found"
+        yield f"{name} {each}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{name} {each}")
+
+
+def test_every_room_is_listed_under_the_caption_it_gives_itself():
+    asked = "import list_rooms as r; print(r.PAGE.read_text() == r.whole(r.PAGE.read_text()))"
+    answer = subprocess.run(  # noqa: S603 -- our own program
+        [sys.executable, "-c", asked],
+        cwd=ROOT / "tools",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout.strip() == "True", "docs/architecture.md is out of date: run `make rooms`"
+
+
+def test_every_setting_is_explained():
+    page = OPERATIONS.read_text()
+    assert {name for name in SETTINGS if f"`{name}`" not in page} == set()
+
+
+def test_no_setting_is_explained_that_is_none():
+    assert set(re.findall(r"`(PORTAL_[A-Z_]+)`", OPERATIONS.read_text())) <= SETTINGS
+
+
+def test_every_command_is_explained():
+    page = OPERATIONS.read_text()
+    every = [name for name, _ in commands(portal)]
+    assert len(every) >= 8
+    assert [name for name in every if f"`{name}" not in page] == []
+
+
+def test_every_command_explains_itself():
+    silent = [
+        name
+        for name, command in commands(portal)
+        if not (command.help or "").strip().endswith((".", ":"))
+    ]
+    assert silent == [], "these say nothing, or no sentence, when asked for --help"
