@@ -59,15 +59,15 @@ class LogWriter:
         place = _Place(draft)
         self._waiting.append(place)
         with self._front:
-            if place.entry is None and place.refusal is None:
-                self._write_all_waiting()
+            while place.entry is None and place.refusal is None and self._waiting:
+                self._write_those_waiting()
         if place.refusal is not None:
             raise place.refusal
         if place.entry is None:  # whoever was writing it down was stopped
             raise LogUnavailable("the log cannot be written")
         return place.entry
 
-    def _write_all_waiting(self) -> None:
+    def _write_those_waiting(self) -> None:
         batch: list[_Place] = []
         while self._waiting and len(batch) < MOST_AT_ONCE:
             batch.append(self._waiting.popleft())
