@@ -1,18 +1,14 @@
 """Settings, read once from the environment at the front door, and checked before the start."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Self
-from urllib.parse import urlsplit
 
-GUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-SHORTEST_SECRET: Final = 32
-LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-WEAK: Final = ("changeme", "change-me", "secret", "password", "default", "example")
-DEMONSTRATION: Final = "demonstration"
+from portal.contradictions import DEMONSTRATION, contradictions_in
+
+NONE: Final = object()  # the default of a setting that may be left out altogether
 
 
 class Environment(StrEnum):
@@ -121,9 +117,24 @@ class Settings:
     client_id: str = _setting(
         "PORTAL_CLIENT_ID", "The portal's application (client) id in that tenant.", wanted="a GUID"
     )
+    client_key_file: Path | None = _setting(
+        "PORTAL_CLIENT_KEY_FILE",
+        "The private key (PEM) with which that application proves itself to Entra ID.",
+        default=NONE,
+        read=Path,
+        wanted="a file readable by the portal alone",
+    )
+    client_certificate_file: Path | None = _setting(
+        "PORTAL_CLIENT_CERTIFICATE_FILE",
+        "The certificate (PEM) of that key, as uploaded to Entra ID.",
+        default=NONE,
+        read=Path,
+        wanted="a file",
+    )
     client_secret: str = _setting(
         "PORTAL_CLIENT_SECRET",
-        "The client secret of that application.",
+        "A client secret instead of a key and certificate; outside production only.",
+        default="",
         wanted="the secret's value",
         secret=True,
     )
@@ -196,7 +207,7 @@ class Settings:
             if not text and row["default"] is None:
                 problems.append(f"{row['name']} is missing: set it to {row['wanted']}.")
             elif not text:
-                values[each.name] = row["default"]
+                values[each.name] = None if row["default"] is NONE else row["default"]
             else:
                 try:
                     values[each.name] = row["read"](text)
@@ -206,11 +217,7 @@ class Settings:
         problems += [
             f"{name} is not a setting: remove it or correct its name." for name in sorted(unknown)
         ]
-        problems += [
-            sentence
-            for needed, wrong, sentence in _CHECKS
-            if needed <= values.keys() and wrong(values)
-        ]
+        problems += contradictions_in(values)
         if problems:
             raise UnusableSettings(tuple(problems))
         return cls(**values)
@@ -221,6 +228,13 @@ class Settings:
         return self.identity_provider == DEMONSTRATION
 
     @property
+    def authority(self) -> str:
+        """The address of who vouches for people; the demonstration's is on the next port."""
+        if self.demonstration_provider:
+            return f"http://localhost:{self.port + 1}"
+        return self.identity_provider.rstrip("/")
+
+    @property
     def production(self) -> bool:
         """Whether real people and papers are at stake."""
         return self.environment is Environment.PRODUCTION
@@ -229,107 +243,3 @@ class Settings:
 def documented() -> dict[str, str]:
     """Give every variable with what it is for, in the order of the table of settings."""
     return {each.metadata["name"]: each.metadata["about"] for each in fields(Settings)}
-
-
-def _weak(text: str) -> bool:
-    return (
-        len(text) < SHORTEST_SECRET
-        or len(set(text)) < SHORTEST_SECRET // 4
-        or any(word in text.lower() for word in WEAK)
-    )
-
-
-def _real(values: Mapping[str, Any]) -> bool:
-    return values["environment"] is Environment.PRODUCTION
-
-
-def _local(address: str) -> bool:
-    return urlsplit(address).hostname in LOOPBACK
-
-
-Check = tuple[frozenset[str], Callable[[Mapping[str, Any]], bool], str]
-
-
-def _check(needed: str, wrong: Callable[[Mapping[str, Any]], bool], sentence: str) -> Check:
-    return frozenset(needed.split()), wrong, sentence
-
-
-_CHECKS: Final[tuple[Check, ...]] = (
-    _check(
-        "environment identity_provider",
-        lambda v: _real(v) and v["identity_provider"] == DEMONSTRATION,
-        "PORTAL_IDENTITY_PROVIDER is the demonstration provider, which lets anybody be anybody:"
-        " in production set it to https://login.microsoftonline.com.",
-    ),
-    _check(
-        "environment identity_provider",
-        lambda v: (
-            _real(v)
-            and not v["identity_provider"].startswith("https://")
-            and v["identity_provider"] != DEMONSTRATION
-        ),
-        "PORTAL_IDENTITY_PROVIDER is not an https address:"
-        " in production set it to https://login.microsoftonline.com.",
-    ),
-    _check(
-        "environment base_url",
-        lambda v: _real(v) and not v["base_url"].startswith("https://"),
-        "PORTAL_BASE_URL is not an https address: in production put a proxy with a certificate"
-        " in front and set the https address.",
-    ),
-    _check(
-        "base_url",
-        lambda v: (
-            urlsplit(v["base_url"]).scheme not in {"http", "https"}
-            or not urlsplit(v["base_url"]).hostname
-            or urlsplit(v["base_url"]).path not in {"", "/"}
-        ),
-        "PORTAL_BASE_URL is not an address without a path: write it like https://papers.example.",
-    ),
-    _check(
-        "environment base_url",
-        lambda v: not _real(v) and v["base_url"].startswith("http:") and not _local(v["base_url"]),
-        "PORTAL_BASE_URL is an http address of another machine: use https, or localhost.",
-    ),
-    _check(
-        "environment debug",
-        lambda v: _real(v) and v["debug"],
-        "PORTAL_DEBUG is on: remove it in production.",
-    ),
-    *(
-        _check(
-            f"environment {name}",
-            lambda v, name=name: _weak(v[name]),  # type: ignore[misc]
-            f"PORTAL_{name.upper()} is short or easily guessed: set it to at least 32 random"
-            " characters, such as `openssl rand -hex 32` prints.",
-        )
-        for name in ("session_secret", "log_pepper")
-    ),
-    _check(
-        "session_secret log_pepper",
-        lambda v: v["session_secret"] == v["log_pepper"],
-        "PORTAL_SESSION_SECRET and PORTAL_LOG_PEPPER are the same: give each its own.",
-    ),
-    _check(
-        "tenant",
-        lambda v: not GUID.fullmatch(v["tenant"]),
-        "PORTAL_TENANT is not a GUID: copy the directory (tenant) id from Entra ID.",
-    ),
-    _check(
-        "environment client_id",
-        lambda v: _real(v) and not GUID.fullmatch(v["client_id"]),
-        "PORTAL_CLIENT_ID is not a GUID: copy the application (client) id from Entra ID.",
-    ),
-    _check(
-        "database_url log_database_url",
-        lambda v: (
-            v["database_url"] == v["log_database_url"] and v["database_url"].startswith("sqlite")
-        ),
-        "PORTAL_LOG_DATABASE_URL is the record's own file: give the log a file of its own.",
-    ),
-    _check(
-        "environment host",
-        lambda v: not _real(v) and v["host"] not in LOOPBACK,
-        "PORTAL_HOST is not this machine alone: a demonstration listens on 127.0.0.1 only.",
-    ),
-)
