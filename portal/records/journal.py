@@ -1,6 +1,6 @@
 """The journal: the log, written down before anything restricted is read, and read back.
 
-``Journal(engine, stamp=..., clock=..., pepper=...)``, over an engine of its own:
+``Journal(engine, stamp=..., clock=..., pseudonyms=...)``, over an engine of its own:
 
 - ``intend(actor=, verb=, objects=, detail=) -> Receipt``: durable when it returns; the key door
   wants the receipt;
@@ -57,8 +57,10 @@ class Line:
 class Journal:
     """Writes the log down and reads it back.  One for each process; threads share it."""
 
-    def __init__(self, engine: Engine, *, stamp: ReceiptStamp, clock: Clock, pepper: bytes) -> None:
-        self.pseudonyms = Pseudonyms(pepper)
+    def __init__(
+        self, engine: Engine, *, stamp: ReceiptStamp, clock: Clock, pseudonyms: Pseudonyms
+    ) -> None:
+        self.pseudonyms = pseudonyms
         self._engine = engine
         self._stamp = stamp
         self._clock = clock
