@@ -5,7 +5,7 @@ WORKERS ?= 2
 BIN := .venv/bin
 FIND_PYTHON = command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed, and there is \
 no $(PYTHON): install it, then run the same command again." >&2; exit 1; }
-PINS := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url \
+PINS := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
         --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
