@@ -59,6 +59,10 @@ IDENTIFIER: Final = Kind(
 )
 DAY: Final = Kind(words="a date", fits=_matching("[0-9]{4}-[0-9]{2}-[0-9]{2}"))
 RULE: Final = Kind(words="the name of a rule of access", fits=_matching("R[0-9]{3}[a-z]?|COMP"))
+RULES: Final = Kind(
+    words="the names of rules of access, with single spaces",
+    fits=_matching("(?:R[0-9]{3}[a-z]?|COMP)(?: (?:R[0-9]{3}[a-z]?|COMP))*"),
+)
 PERSON: Final = Kind(words="a pseudonym", fits=_matching("[0-9a-f]{64}"))
 
 

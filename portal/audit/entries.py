@@ -17,6 +17,7 @@ LARGEST_LEAF: Final = 64 * 1024 - 1
 """In bytes: bundles give a leaf's length as an unsigned 16-bit number (C2SP tlog-tiles)."""
 
 _FORMAT: Final = 1
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _KEYS: Final = frozenset({"actor", "at", "detail", "objects", "phase", "seq", "v", "verb"})
 
 
@@ -142,7 +143,7 @@ class Entry:
         }
         if self.answers is not None:
             leaf["answers"] = self.answers
-        return _canonical(leaf)
+        return _CANONICAL.encode(leaf).encode()
 
     def leaf_hash(self) -> bytes:
         """Hash the leaf."""
@@ -155,7 +156,7 @@ class Entry:
         :raises MalformedLeaf: for anything else.
         """
         try:
-            read = json.loads(leaf)
+            read = json.loads(leaf.decode())
             if not isinstance(read, dict) or read.keys() - {"answers"} != _KEYS:
                 raise MalformedLeaf("its fields are not those of an entry")
             entry = cls._from_fields(read)
@@ -187,7 +188,3 @@ class Entry:
             detail=MappingProxyType(read["detail"]),
             answers=answers,
         )
-
-
-def _canonical(leaf: Mapping[str, object]) -> bytes:
-    return json.dumps(leaf, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

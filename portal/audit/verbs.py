@@ -14,6 +14,7 @@ from portal.audit.details import (
     IDENTIFIER,
     PERSON,
     RULE,
+    RULES,
     Kind,
     one_of,
     optional,
@@ -110,8 +111,14 @@ _THING: Final = one_of(
     "paper", "minutes", "action", "plan-entry", "item", "restriction", "compartment", "meeting"
 )
 _YES_OR_NO: Final = one_of("yes", "no")
-_RIGHT: Final = _kinds(rule=RULE, version=optional(COUNT))
-_RANGE: Final = _kinds(**_RIGHT, first=optional(COUNT), last=optional(COUNT), size=optional(COUNT))
+_RIGHT: Final = _kinds(rule=optional(RULES), version=optional(COUNT))  # several rows, several rules
+_RANGE: Final = _kinds(
+    rule=RULE,
+    version=optional(COUNT),
+    first=optional(COUNT),
+    last=optional(COUNT),
+    size=optional(COUNT),
+)
 _READ: Final = _kinds(bytes=optional(COUNT))
 
 FORMS: Final[Mapping[Verb, Form]] = MappingProxyType(
@@ -126,7 +133,7 @@ FORMS: Final[Mapping[Verb, Form]] = MappingProxyType(
         ),
         Verb.TITLES_LISTED: Form(
             sentence="Restricted titles were shown in a list.",
-            tells=_kinds(rule=optional(RULE), count=COUNT),
+            tells=_kinds(rule=optional(RULES), count=COUNT),
             outcome=_kinds(count=optional(COUNT)),
         ),
         Verb.ACTION_OPENED: Form(
@@ -152,7 +159,7 @@ FORMS: Final[Mapping[Verb, Form]] = MappingProxyType(
             tells=_kinds(rule=RULE),
         ),
         Verb.SIGN_IN_COMPLETED: Form(
-            sentence="Somebody signed in.", tells=_kinds(guest=optional(_YES_OR_NO))
+            sentence="Somebody signed in.", tells=_kinds(guest=optional(COUNT))
         ),
         Verb.SIGN_IN_REFUSED: Form(
             sentence="A sign-in was refused, at the numbered check.",
