@@ -13,7 +13,7 @@ C2SP chunked-encryption, version 1; the library writes it, and reads it from the
 from typing import Final, NamedTuple
 
 from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
-from cryptography.hazmat.primitives.hashes import SHA512
+from cryptography.hazmat.primitives.hashes import SHA512, HashAlgorithm
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 CHUNK: Final = 16_384
@@ -26,6 +26,7 @@ KEY: Final = 32
 NONCE: Final = 12
 
 _NAME: Final = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\x00"
+_SHA512: Final = SHA512()
 
 
 class Derived(NamedTuple):
@@ -36,9 +37,17 @@ class Derived(NamedTuple):
     commitment: bytes
 
 
-def derive(key: bytes, salt: bytes, context: bytes) -> Derived:
-    """Expand the key of one ciphertext (HKDF-Expand with SHA-512, RFC 5869 section 2.3)."""
-    expand = HKDFExpand(SHA512(), KEY + NONCE + COMMITMENT, _NAME + salt + context)
+def derive(key: bytes, salt: bytes, context: bytes, digest: HashAlgorithm = _SHA512) -> Derived:
+    """Expand the key of one ciphertext (HKDF-Expand, RFC 5869 section 2.3).
+
+    Cobblestone is the name of the construction with SHA-512.  The published vectors were made
+    with SHA-256, before it had the name; only their tests pass another digest.
+
+    :raises ValueError: if the key is not of 32 bytes.
+    """
+    if len(key) != KEY:
+        raise ValueError(f"key must be {KEY} bytes")
+    expand = HKDFExpand(digest, KEY + NONCE + COMMITMENT, _NAME + salt + context)
     expanded = expand.derive(key)
     return Derived(expanded[:KEY], expanded[KEY : KEY + NONCE], expanded[KEY + NONCE :])
 

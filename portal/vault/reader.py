@@ -38,6 +38,8 @@ It raises :class:`OSError` if there is no such ciphertext, or it is out of reach
 class FileReader:
     """An open file.  A failure while reading raises: an answer begun must then be broken off."""
 
+    _derive = staticmethod(derive)
+
     def __init__(
         self,
         data_key: DataKey,
@@ -57,7 +59,7 @@ class FileReader:
         if size < 0 or sealed_length(size) != sealed_size:
             raise self._refusal(Cause.DECRYPTION_FAILURE)
         header = self._fetch(0, HEADER)
-        derived = derive(data_key.key, header[:SALT], data_key.context)
+        derived = self._derive(data_key.key, header[:SALT], data_key.context)
         if not hmac.compare_digest(derived.commitment, header[SALT:]):
             raise self._refusal(Cause.DECRYPTION_FAILURE)
         self._aead = AESGCM(derived.key)
