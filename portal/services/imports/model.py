@@ -9,235 +9,64 @@ A thing with a ``closed`` value is closed with everything inside it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date, time
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 
+from portal.services.imports.items import (
+    Action,
+    Block,
+    Closure,
+    Contact,
+    DayPrinted,
+    Document,
+    Hours,
+    Item,
+    Minutes,
+    Span,
+    Words,
+)
+from portal.services.imports.kinds import (
+    ActionState,
+    BlockKind,
+    Capacity,
+    CompartmentKind,
+    DoubtKind,
+    ItemKind,
+    Kind,
+)
 
-class Kind(StrEnum):
-    """Which sort of publication was read."""
-
-    PAGE = "page"
-    PACK = "pack"
-
-
-class CompartmentKind(StrEnum):
-    """Which compartment of the body a closed thing is put into."""
-
-    GENERAL = "general"
-    DHR = "dhr"
-    DOMESTIC_ABUSE = "domestic_abuse"
-    PREVENT = "prevent"
-
-
-class ItemKind(StrEnum):
-    """How an item comes before the board."""
-
-    UNSTATED = "unstated"
-    REPORT = "report"
-    VERBAL = "verbal"
-    TO_FOLLOW = "to_follow"
-    TO_NOTE = "to_note"
-    DECISION = "decision"
-    DISCUSSION = "discussion"
-    PRESENTATION = "presentation"
-    CIRCULATED_SEPARATELY = "circulated_separately"
-
-
-class BlockKind(StrEnum):
-    """The shape of one block of text."""
-
-    PARAGRAPH = "paragraph"
-    HEADING = "heading"
-    BULLET = "bullet"
-    DASH = "dash"
-    NUMBERED = "numbered"
-    ACTION = "action"
-    TABLE_ROW = "table_row"
-
-
-class ActionState(StrEnum):
-    """What the publication says has become of an action."""
-
-    OPEN = "open"  # nothing is said
-    OUTSTANDING = "outstanding"
-    COMPLETED = "completed"
-
-
-class Capacity(StrEnum):
-    """In what capacity somebody sits at the table."""
-
-    MEMBER = "member"
-    CHAIR = "chair"
-    VICE_CHAIR = "vice_chair"
-    EX_OFFICIO = "ex_officio"
-    SUBSTITUTE = "substitute"
-    ADVISER = "adviser"
-    OBSERVER = "observer"
-
-
-class DoubtKind(StrEnum):
-    """What a reader can be in doubt about; the clerk's review groups by these."""
-
-    LABEL_ONLY_NEEDS_GROUND = "label_only_needs_ground"
-    RESTRICTED_LINE_INSIDE_ITEM = "restricted_line_inside_item"
-    WITHHELD_WITHOUT_GROUND = "withheld_without_ground"
-    MENTIONS_WITHHELD_MATTER = "mentions_withheld_matter"
-    MARKING_DISAGREEMENT = "marking_disagreement"
-    PLAN_DISAGREEMENT = "plan_disagreement"
-    SAME_MINUTES = "same_minutes"
-    INCOMPLETE_MINUTES = "incomplete_minutes"
-    IMPOSSIBLE_WEEKDAY = "impossible_weekday"
-    DATE_MISSING = "date_missing"
-    DATE_NOT_UNDERSTOOD = "date_not_understood"
-    NUMBER_DISAGREEMENT = "number_disagreement"
-    DUPLICATE_NUMBER = "duplicate_number"
-    DATE_DISAGREEMENT = "date_disagreement"
-    CHAIR_DISAGREEMENT = "chair_disagreement"
-    HEADING_MISSING = "heading_missing"
-    ACTION_WITHOUT_OWNER = "action_without_owner"
-    ACTION_WITHOUT_DATE = "action_without_date"
-    DOCUMENTS_NOT_NAMED = "documents_not_named"
-    EMBEDDED_APPENDIX = "embedded_appendix"
-    PAPER_NOT_PLACED = "paper_not_placed"
-    UNACCOUNTED_TEXT = "unaccounted_text"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """Characters ``start`` up to, not including, ``end`` of the input; counted from 0."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """Some words of the input, white space tidied, and where they stand.
-
-    The text stays out of ``repr``: it may be closed, and tracebacks are kept in logs.
-    """
-
-    text: str = field(repr=False)
-    spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closure:
-    """That a thing comes in closed, into which compartment, and the label that said so.
-
-    A label ("RESTRICTED") is not a ground: every closure without one comes with a doubt.
-    """
-
-    compartment: CompartmentKind
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayPrinted:
-    """A day as printed, and the date it means where that can be told."""
-
-    on: date | None
-    printed: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hours:
-    """When a meeting starts and, where stated, ends (local time), as printed."""
-
-    starts: time | None
-    ends: time | None
-    printed: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """Whom the publication names to write to."""
-
-    name: Words
-    post: Words | None = None
-    telephone: Words | None = None
-    email: Words | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A document that the publication names but does not hold."""
-
-    name: Words
-    format: str = ""  # "PDF", as printed
-    size: str = ""  # "65 KB", as printed
-    printed: Words | None = None  # the words that gave format and size
-    closed: Closure | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """One paragraph, bullet, numbered line or row.
-
-    ``level`` is 0 for the outermost; ``marker`` is the bullet or number as printed.
-    """
-
-    kind: BlockKind
-    text: Words
-    marker: Words | None = None
-    level: int = 0
-    closed: Closure | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """A task given at a meeting.
-
-    ``text`` is the whole task as printed, owner and due words included.
-    """
-
-    text: Words
-    owner: Words | None = None
-    due: DayPrinted | None = None
-    state: ActionState = ActionState.OPEN
-    state_printed: Words | None = None
-    closed: Closure | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Minutes:
-    """The minute of one item; ``complete`` is false where the page shows only a beginning."""
-
-    blocks: tuple[Block, ...]
-    complete: bool = True
-    cut_off_by: Words | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One numbered line of an agenda, with what stands under it.
-
-    ``number`` is text as printed, without its full stop ("44a", "(b)"); ``minute_number`` is
-    set where the number belongs to the board's running numbers.
-    """
-
-    number: Words | None
-    heading: Words
-    minute_number: int | None = None
-    closed: Closure | None = None
-    kind: ItemKind = ItemKind.UNSTATED
-    kind_printed: Words | None = None
-    presenter: Words | None = None
-    minutes_allowed: int | None = None
-    minutes_allowed_printed: Words | None = None
-    pages: Words | None = None
-    agenda_text: tuple[Block, ...] = ()
-    documents: tuple[Document, ...] = ()
-    minutes: Minutes | None = None
-    actions: tuple[Action, ...] = ()
-    items: tuple["Item", ...] = ()
-
-    def walk(self) -> Iterator["Item"]:
-        """Give this item and every item under it, in the order printed."""
-        yield self
-        for each in self.items:
-            yield from each.walk()
+__all__ = [
+    "Action",
+    "ActionState",
+    "Appendix",
+    "Attendance",
+    "Attendee",
+    "Block",
+    "BlockKind",
+    "Capacity",
+    "Closure",
+    "CompartmentKind",
+    "Contact",
+    "DayPrinted",
+    "Document",
+    "Doubt",
+    "DoubtKind",
+    "EarlierMinutes",
+    "Hours",
+    "Item",
+    "ItemKind",
+    "Kind",
+    "Minutes",
+    "NextMeeting",
+    "PlanRow",
+    "PlannedMeeting",
+    "Publication",
+    "Report",
+    "Seat",
+    "Span",
+    "WithheldPaper",
+    "Words",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +104,7 @@ class Attendance:
     present: tuple[Attendee, ...] = ()
     apologies: tuple[Attendee, ...] = ()
     minute_taker: Words | None = None
+    printed: tuple[Words, ...] = ()  # the lines that name them, labels and commas included
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ _SIGNATURES: Final = (
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _MARKED_UP: Final = re.compile(r"\s*<(?:!doctype|html|\?xml|head|body|div)\b", re.IGNORECASE)
 _JSON: Final = re.compile(r"\s*(?:\{\s*\"|\[\s*[\[{\"])")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
 def read_text(path: Path) -> str:
