@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
 
 from portal.audit import NOBODY, Verb
 from portal.errors import PortalError
-from portal.services.sign_in import people, sessions, transactions
+from portal.services.sign_in import people, references, sessions, transactions
 from portal.services.sign_in.code_flow import authorisation_address, exchange
+from portal.services.sign_in.desk import Desk
 from portal.services.sign_in.id_token import Expectation, Identity, validate_id_token
 from portal.services.sign_in.provider import Provider
 from portal.services.sign_in.refusals import (
@@ -30,10 +30,10 @@ _log: Final = logging.getLogger(__name__)
 class TurnedAway(PortalError):
     """A sign-in came to nothing.  Holds what the person may be told, and a reference."""
 
-    def __init__(self, problem: Problem, attempt: UUID) -> None:
+    def __init__(self, problem: Problem, reference: str) -> None:
         super().__init__(problem.value)
         self.problem = problem
-        self.attempt = attempt
+        self.reference = reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,32 +59,23 @@ class Arrival:
     return_to: str
 
 
-def remember_way(work: Work, provider: Provider, *, browser: str, path: str) -> None:
-    """Keep the path that somebody came for, on the server, until they begin to sign in."""
-    work.begin_writing()
-    transactions.remember_way(
-        work.session,
-        browser=browser,
-        path=path,
-        tenant=provider.settings.tenant,
-        at=work.clock(),
-    )
-    work.session.commit()
-
-
-def begin_sign_in(work: Work, provider: Provider, *, browser: str) -> str:
+def begin_sign_in(work: Work, desk: Desk, *, browser: str, return_to: str) -> str:
     """Begin a sign-in, and give the provider's address to send the browser to.
 
     :raises TurnedAway: if the provider cannot be reached, or is not the one configured.
     """
-    at = work.clock()
+    at, provider = work.clock(), desk.provider
     try:
         endpoints = provider.endpoints(at)
     except (ProviderUnreachable, ProviderNotTrusted) as fault:
         raise _turned_away(work, _out_of_order(fault)) from None
-    work.begin_writing()
+    _write_anew(work)
     begun = transactions.begin(
-        work.session, browser=browser, tenant=provider.settings.tenant, at=at
+        work.session,
+        browser=browser,
+        tenant=provider.settings.tenant,
+        return_to=return_to,
+        at=at,
     )
     work.session.commit()
     return authorisation_address(
@@ -97,7 +88,7 @@ def begin_sign_in(work: Work, provider: Provider, *, browser: str) -> str:
 
 
 def finish_sign_in(
-    work: Work, provider: Provider, answer: Answer, *, browser: str, replacing: str
+    work: Work, desk: Desk, answer: Answer, *, browser: str, replacing: str
 ) -> Arrival:
     """Finish a sign-in with what the browser brought back.
 
@@ -108,24 +99,24 @@ def finish_sign_in(
     :raises LogUnavailable: if the log cannot be written; then nobody is signed in.
     """
     try:
-        transaction = _take(work, provider, answer, browser)
-        identity = _identify(work, provider, answer, transaction)
-        return _welcome(work, identity, transaction, replacing)
+        transaction = _take(work, desk.provider, answer, browser)
+        identity = _identify(work, desk.provider, answer, transaction)
+        return _welcome(work, desk, identity, replacing, transaction.return_to)
     except SignInRefused as refused:
         raise _turned_away(work, refused) from None
     except (ProviderUnreachable, ProviderNotTrusted) as fault:
         raise _turned_away(work, _out_of_order(fault)) from None
 
 
-def sign_out(work: Work, provider: Provider, *, token: str) -> str:
+def sign_out(work: Work, desk: Desk, *, token: str) -> str:
     """End a session here, and give the address at which it ends with the provider too."""
-    work.begin_writing()
+    _write_anew(work)
     ended, login_hint = sessions.end_session(work.session, token)
     note_ended(work, ended)
     work.session.commit()
-    settings = provider.settings
+    settings = desk.provider.settings
     try:
-        endpoints = provider.endpoints(work.clock())
+        endpoints = desk.provider.endpoints(work.clock())
     except (ProviderUnreachable, ProviderNotTrusted):
         return settings.signed_out_address
     asked = {
@@ -149,7 +140,7 @@ def note_ended(work: Work, ended: Iterable[Ended]) -> None:
 
 
 def _take(work: Work, provider: Provider, answer: Answer, browser: str) -> transactions.Transaction:
-    work.begin_writing()
+    _write_anew(work)
     state = "" if answer.repeated else answer.state
     try:
         transaction = transactions.take(work.session, browser=browser, state=state, at=work.clock())
@@ -186,24 +177,20 @@ def _identify(
     )
 
 
-def _welcome(
-    work: Work, identity: Identity, transaction: transactions.Transaction, replacing: str
-) -> Arrival:
+def _welcome(work: Work, desk: Desk, identity: Identity, replacing: str, return_to: str) -> Arrival:
     at = work.clock()
-    work.begin_writing()
+    _write_anew(work)
     person = people.person_of(work.session, identity)
-    ended = sessions.end_stale(work.session, at)
-    if replacing:
-        ended += [
-            each._replace(reason="replaced")
-            for each in sessions.end_session(work.session, replacing)[0]
-        ]
+    ended = sessions.end_stale(work.session, desk.limits, at)
+    replaced, _ = sessions.end_session(work.session, replacing)
+    ended += [each._replace(reason="replaced") for each in replaced]
     ended += sessions.make_room(work.session, person)
     token = sessions.open_session(
         work.session,
         person,
         login_hint=identity.login_hint,
         provider_session=identity.provider_session,
+        limits=desk.limits,
         at=at,
     )
     if identity.unknown_roles:
@@ -215,7 +202,14 @@ def _welcome(
         detail={"guest": int(identity.is_guest or False), "session": transactions.digest(token)},
     )
     work.session.commit()
-    return Arrival(token=token, return_to=transaction.return_to)
+    return Arrival(token=token, return_to=return_to)
+
+
+def _write_anew(work: Work) -> None:
+    # Whoever was signed in already has been read about in this transaction, from which SQLite
+    # cannot always go on to write.
+    work.session.rollback()
+    work.begin_writing()
 
 
 def _out_of_order(fault: PortalError) -> SignInRefused:
@@ -225,13 +219,13 @@ def _out_of_order(fault: PortalError) -> SignInRefused:
 
 def _turned_away(work: Work, refused: SignInRefused) -> TurnedAway:
     work.session.rollback()
-    attempt = uuid4()
+    reference = references.new()
     if refused.check is Check.KNOWN_SUBJECT:
-        _log.critical("alarm: a known identity came under another subject, attempt %s", attempt)
+        _log.critical("alarm: a known identity came under another subject, see %s", reference)
     work.journal.note(
         actor=NOBODY,
         verb=Verb.SIGN_IN_REFUSED,
-        objects=(attempt,),
+        objects=(references.attempt(reference),),
         detail={"check": int(refused.check)},
     )
-    return TurnedAway(refused.problem, attempt)
+    return TurnedAway(refused.problem, reference)

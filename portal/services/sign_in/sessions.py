@@ -1,8 +1,8 @@
 """Who is signed in: opaque tokens, known by their digests, with an end to each.
 
-Idle for half an hour, or a quarter once a restricted paper was opened in it; eight hours at
-most; three for each person.  A row that is gone, or whose person's account is closed, is no
-session at the next request.
+Idle for so long, half of that once a restricted paper was opened in it; so many hours at most;
+three for each person.  A row that is gone, or whose person's account is closed, is no session
+at the next request.
 """
 
 import secrets
@@ -19,14 +19,24 @@ from portal.records.engines import WRITING
 from portal.records.tables import Person, SignInSession
 from portal.services.sign_in.transactions import digest, new_secret
 
-IDLE: Final = timedelta(minutes=30)
-IDLE_AFTER_RESTRICTED: Final = timedelta(minutes=15)
-ABSOLUTE: Final = timedelta(hours=8)
 PER_PERSON: Final = 3
 # The moment last seen is written at most this often, so that reading pages does not write.  It
 # can end a session this much early, never late.
 SEEN_EVERY: Final = timedelta(minutes=1)
 _LONGEST: Final = 128
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLimits:
+    """When a session ends by itself."""
+
+    idle: timedelta = timedelta(minutes=30)
+    absolute: timedelta = timedelta(hours=8)
+
+    @property
+    def idle_after_restricted(self) -> timedelta:
+        """How long a session may idle once a restricted paper was opened in it."""
+        return self.idle / 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +67,14 @@ class SessionRow(NamedTuple):
     is_this_one: bool
 
 
-def open_session(
-    session: Session, person_id: UUID, *, login_hint: str, provider_session: str, at: datetime
+def open_session(  # noqa: PLR0913 -- a session's row is these things
+    session: Session,
+    person_id: UUID,
+    *,
+    login_hint: str,
+    provider_session: str,
+    limits: SessionLimits,
+    at: datetime,
 ) -> str:
     """Open a session and give its token.
 
@@ -71,7 +87,7 @@ def open_session(
             person_id=person_id,
             created_at=at,
             last_seen_at=at,
-            expires_at=at + ABSOLUTE,
+            expires_at=at + limits.absolute,
             csrf=secrets.token_bytes(32),
             login_hint=login_hint,
             provider_session=provider_session,
@@ -93,10 +109,11 @@ def make_room(session: Session, person_id: UUID) -> list[Ended]:
     return _end(session, SignInSession.token_hash.in_(session.scalars(surplus).all()), "replaced")
 
 
-def end_stale(session: Session, at: datetime) -> list[Ended]:
+def end_stale(session: Session, limits: SessionLimits, at: datetime) -> list[Ended]:
     """End every session that has been idle, or has lasted, too long."""
     idle_since = case(
-        (SignInSession.restricted_at.is_(None), at - IDLE), else_=at - IDLE_AFTER_RESTRICTED
+        (SignInSession.restricted_at.is_(None), at - limits.idle),
+        else_=at - limits.idle_after_restricted,
     )
     return [
         *_end(session, SignInSession.expires_at <= at, "too-long"),
@@ -104,7 +121,9 @@ def end_stale(session: Session, at: datetime) -> list[Ended]:
     ]
 
 
-def find_session(session: Session, token: str, at: datetime) -> LiveSession | None:
+def find_session(
+    session: Session, token: str, limits: SessionLimits, at: datetime
+) -> LiveSession | None:
     """Find the live session a token stands for, and see that it stays alive.
 
     Called first thing in a request, with nothing else under way in ``session``: it leaves no
@@ -128,7 +147,7 @@ def find_session(session: Session, token: str, at: datetime) -> LiveSession | No
     session.rollback()
     if row is None:
         return None
-    idle = IDLE if row.restricted_at is None else IDLE_AFTER_RESTRICTED
+    idle = limits.idle if row.restricted_at is None else limits.idle_after_restricted
     if at >= row.expires_at or at - row.last_seen_at >= idle:
         return None
     if at - row.last_seen_at >= SEEN_EVERY:

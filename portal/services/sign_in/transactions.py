@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.records.tables import LoginTransaction
 from portal.services.sign_in.refusals import Check, Problem, SignInRefused
-from portal.services.sign_in.return_path import HOME, return_path
+from portal.services.sign_in.return_path import return_path
 
 LIFETIME: Final = timedelta(minutes=10)
 LIVE_PER_BROWSER: Final = 5
@@ -41,40 +41,34 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
-def remember_way(session: Session, *, browser: str, path: str, tenant: UUID, at: datetime) -> None:
-    """Keep the path somebody came for until this browser begins to sign in.
+def begin(
+    session: Session, *, browser: str, tenant: UUID, return_to: str, at: datetime
+) -> Transaction:
+    """Begin a sign-in in a browser.
 
     :param browser: the random value of the browser's cookie.
+    :param return_to: the path somebody came for, as the browser says; see
+        :func:`~portal.services.sign_in.return_path.return_path`.
     """
-    # A row like a transaction's, whose state nobody knows and which has no verifier.
-    _insert(
-        session,
-        Transaction(
-            state=new_secret(), nonce="", verifier="", tenant=tenant, return_to=return_path(path)
-        ),
-        browser=browser,
-        at=at,
-    )
-
-
-def begin(session: Session, *, browser: str, tenant: UUID, at: datetime) -> Transaction:
-    """Begin a sign-in in a browser, taking over the path it last came for."""
-    waiting = (LoginTransaction.browser_hash == digest(browser), LoginTransaction.verifier == "")
-    way = session.scalar(
-        select(LoginTransaction.return_to)
-        .where(*waiting, LoginTransaction.created_at > at - LIFETIME)
-        .order_by(LoginTransaction.created_at.desc())
-        .limit(1)
-    )
-    session.execute(delete(LoginTransaction).where(*waiting))
     begun = Transaction(
         state=new_secret(),
         nonce=new_secret(),
         verifier=new_secret(),
         tenant=tenant,
-        return_to=way or HOME,
+        return_to=return_path(return_to),
     )
-    _insert(session, begun, browser=browser, at=at)
+    _make_room(session, digest(browser), at)
+    session.add(
+        LoginTransaction(
+            state_hash=digest(begun.state),
+            browser_hash=digest(browser),
+            nonce=begun.nonce,
+            verifier=begun.verifier,
+            tenant=str(begun.tenant),
+            return_to=begun.return_to,
+            created_at=at,
+        )
+    )
     return begun
 
 
@@ -94,7 +88,6 @@ def take(session: Session, *, browser: str, state: str, at: datetime) -> Transac
         .where(
             LoginTransaction.state_hash == digest(state),
             LoginTransaction.browser_hash == digest(browser),
-            LoginTransaction.verifier != "",
         )
         .returning(
             LoginTransaction.nonce,
@@ -115,24 +108,12 @@ def take(session: Session, *, browser: str, state: str, at: datetime) -> Transac
     )
 
 
-def _insert(session: Session, transaction: Transaction, *, browser: str, at: datetime) -> None:
+def _make_room(session: Session, browser: bytes, at: datetime) -> None:
     session.execute(delete(LoginTransaction).where(LoginTransaction.created_at <= at - LIFETIME))
-    of_browser = LoginTransaction.browser_hash == digest(browser)
     surplus = session.scalars(
         select(LoginTransaction.state_hash)
-        .where(of_browser)
+        .where(LoginTransaction.browser_hash == browser)
         .order_by(LoginTransaction.created_at.desc())
         .offset(LIVE_PER_BROWSER - 1)
     ).all()
     session.execute(delete(LoginTransaction).where(LoginTransaction.state_hash.in_(surplus)))
-    session.add(
-        LoginTransaction(
-            state_hash=digest(transaction.state),
-            browser_hash=digest(browser),
-            nonce=transaction.nonce,
-            verifier=transaction.verifier,
-            tenant=str(transaction.tenant),
-            return_to=transaction.return_to,
-            created_at=at,
-        )
-    )
