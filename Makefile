@@ -11,7 +11,7 @@ PINS := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test quick check-style check-types check-floors set-up ready-to-test assets \
-        rooms lock format clean
+        tables lock format clean
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,8 +54,9 @@ ready-to-test: ## Set up only, for the checks
 assets: ## Build the style sheet and the script again
 	@$(BIN)/python tools/build_assets.py
 
-rooms: ## Write the table of rooms in docs/architecture.md
+tables: ## Write the tables of rooms, settings and commands in docs
 	@$(BIN)/python tools/list_rooms.py
+	@$(BIN)/python tools/list_settings.py
 
 lock: ready-to-test ## Pin the dependencies again; UPGRADE=--upgrade takes the newest
 	$(PINS) requirements/run.in -o requirements/run.txt

@@ -1,6 +1,6 @@
 """Writes the table of rooms into ``docs/architecture.md``, from the captions of the modules.
 
-Run it with ``make rooms`` after adding a module; a test compares the two.
+Run it with ``make tables`` after adding a module; a test compares the two.
 """
 
 import ast
@@ -10,7 +10,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = ROOT / "docs/architecture.md"
-BEGIN: Final = "<!-- rooms: written by `make rooms` -->"
+BEGIN: Final = "<!-- rooms: written by `make tables` -->"
 END: Final = "<!-- end of rooms -->"
 FLOORS: Final = (
     ("app", 5),

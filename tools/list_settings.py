@@ -1,0 +1,80 @@
+"""Writes the tables of settings and of commands into ``docs/operations.md``.
+
+The settings come from ``config.py`` and the commands from what they say when asked for
+``--help``.  Run it with ``make tables`` after changing either; a test compares them.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Final
+
+import click
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from config import NONE, Settings  # noqa: E402 -- found only once the path says where
+from portal.cli import portal  # noqa: E402 -- likewise
+
+PAGE: Final = ROOT / "docs/operations.md"
+
+
+def settings() -> str:
+    """Write the table of settings, in the order of ``config.py``."""
+    lines = ["| Setting | What it is for | What it wants | If left out |", "|---|---|---|---|"]
+    for each in fields(Settings):
+        row = each.metadata
+        cells = (f"`{row['name']}`", row["about"], row["wanted"], _default(row["default"]))
+        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+    return "\n".join(lines)
+
+
+def commands() -> str:
+    """Write the table of commands, each with the first sentence of its help."""
+    lines = ["| Command | What it does |", "|---|---|"]
+    for name, command in _below(portal, "portal"):
+        told = " ".join((command.help or "").split("\n\n")[0].split())
+        lines.append(f"| `{name}` | {_cell(told)} |")
+    return "\n".join(lines)
+
+
+def whole(page: str) -> str:
+    """Put both tables in their places on the page."""
+    for name, table in (("settings", settings()), ("commands", commands())):
+        begin, end = f"<!-- {name}: written by `make tables` -->", f"<!-- end of {name} -->"
+        before, _, rest = page.partition(begin)
+        _, _, after = rest.partition(end)
+        page = f"{before}{begin}\n{table}\n{end}{after}"
+    return page
+
+
+def _below(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for each in group.list_commands(context):
+        command = group.get_command(context, each)
+        if command is None:
+            continue
+        yield f"{name} {each}", command
+        if isinstance(command, click.Group):
+            yield from _below(command, f"{name} {each}")
+
+
+def _default(value: object) -> str:
+    if value is None:
+        return "the portal does not start"
+    if value is NONE or value == "":
+        return "nothing"
+    if isinstance(value, bool):
+        return "`yes`" if value else "`no`"
+    return f"`{value}`"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(whole(PAGE.read_text()))
+    print(f"settings and commands listed in {PAGE.relative_to(ROOT)}")
