@@ -1,0 +1,226 @@
+"""A scope, as a WHERE clause.
+
+This is the second reading of :class:`portal.policy.scope.Scope`; the first is its ``admits``.
+Every statement that lists, counts, searches or fetches guarded rows begins with one of the
+readings below, or with :func:`admitted`, and hands back rows, not objects: a row cannot be walked
+to something nobody asked about.  Each row carries the ``thing`` it is to the policy, so that a
+service can ask for the verdict again before it opens anything.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, Final, Generic, Self, TypeVar
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    ColumnExpressionArgument,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import Session
+
+from portal.policy.attributes import Effect, Role
+from portal.policy.principals import Standing
+from portal.policy.scope import Scope, Thing
+from portal.records.rows import ActionRow, ItemRow, MinuteRow, PaperRow, PlanRow
+from portal.records.rules_in_sql import effect, word
+from portal.records.tables import Action, AgendaItem, ForwardPlanEntry, Minute, Paper
+from portal.records.things import Fact, GuardedTable, columns_of, facts_of, joined, thing_from
+
+Capacity = tuple[bool, Role, bool, bool]
+"""What the rules ask of a standing: not the public's, role, on the body, agreement signed."""
+
+_RIGHT: Final = word(Effect.RIGHT)
+_PERMITTED: Final = word(Effect.PERMITTED)
+_EVERYWHERE: Final = (None, None)
+_THE_RULES_ASK: Final = (
+    "regime",
+    "jurisdiction",
+    "classification",
+    "stage",
+    "doc_type",
+    "member_right",
+    "public_meeting",
+    "released",
+    "originator_ok",
+    "depersonalised",
+    "prejudicial",
+)
+"""Of a thing's facts, those that are attributes too; the others say whom they count for."""
+
+_NEVER_NULL: Final = frozenset(
+    # made so in things.py
+    ("doc_type", "member_right", "originator_ok", "depersonalised", "prejudicial")
+    # comparisons of keys that are joined, and so are there
+    + ("on_list", "need_to_know", "item_invited", "dpi", "draft_reader")
+)
+
+
+@lru_cache(maxsize=128)
+def admitted(scope: Scope, entity: GuardedTable) -> ColumnElement[bool]:
+    """Say, of each row of a guarded table, what ``Scope.admits`` says of each thing.
+
+    The statement must have joined the tables that :func:`portal.records.things.joined` joins.
+    """
+    ordered = sorted(scope.standings, key=_capacity)
+    return or_(
+        *(
+            and_(_counts_for(tuple(standings), entity), _reads(scope, capacity, entity))
+            for capacity, standings in groupby(ordered, key=_capacity)
+        )
+    )
+
+
+def _capacity(standing: Standing) -> Capacity:
+    """Give what the rules ask of a standing, the public's first: it answers most rows."""
+    return (standing.role is not Role.PUBLIC, standing.role, standing.on_body, standing.isa)
+
+
+def _counts_for(standings: Sequence[Standing], entity: GuardedTable) -> ColumnElement[bool]:
+    """Say what ``Standing.counts_for`` says, for standings that differ in nothing else."""
+    if _EVERYWHERE in {(each.body, each.meeting) for each in standings}:
+        return true()
+    body, meeting = facts_of(entity)["body"], facts_of(entity)["meeting"]
+    for_good = {each.body for each in standings if each.meeting is None}
+    one_sitting = (
+        and_(_in(meeting, {each.meeting}), true() if each.body is None else _in(body, {each.body}))
+        for each in standings
+        if each.meeting is not None
+    )
+    return or_(_in(body, for_good), *one_sitting)
+
+
+def _reads(scope: Scope, capacity: Capacity, entity: GuardedTable) -> ColumnElement[bool]:
+    """Say what ``Scope.verdict_on`` says, for one capacity."""
+    facts: Mapping[str, Any] = facts_of(entity)
+    _, role, on_body, isa = capacity
+    listed = _listed(scope, entity)
+    outcome = effect(
+        {
+            **{name: facts[name] for name in _THE_RULES_ASK},
+            "role": role,
+            "on_body": on_body,
+            "isa": isa,
+            "on_list": listed,
+            "need_to_know": listed,
+            "item_invited": _in(facts["item"], scope.invited),
+            "dpi": _in(facts["item"], scope.conflicted),
+            "draft_reader": _in(facts["body"], scope.drafts_of),
+        },
+        never_null=_NEVER_NULL,
+    )
+    # What is merely permitted in a sensitive compartment needs a live permission too.
+    unopened = and_(facts["sensitive"], not_(listed))
+    return outcome.in_([_RIGHT, case((unopened, _RIGHT), else_=_PERMITTED)])
+
+
+def _listed(scope: Scope, entity: GuardedTable) -> ColumnElement[bool]:
+    """Say what ``Scope.opens`` says; of what is in no compartment, no."""
+    if not scope.compartments and not scope.items:
+        return false()
+    compartment, item = entity.compartment_id, facts_of(entity)["item"]
+    one_item = (and_(compartment == each, _in(item, {only})) for each, only in sorted(scope.items))
+    return and_(compartment.is_not(None), or_(_in(compartment, scope.compartments), *one_item))
+
+
+def _in(fact: Fact, values: Collection[UUID | None]) -> ColumnElement[bool]:
+    """Say whether an identifier is one of some; where it cannot be, ``false()`` prunes rules."""
+    known = sorted(each for each in values if each is not None)
+    if not known or fact is None or isinstance(fact, StrEnum | bool):
+        return false()
+    return fact.in_(known)
+
+
+Row = TypeVar("Row", ItemRow, PaperRow, MinuteRow, ActionRow, PlanRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[Row]):
+    """The rows of a guarded table that a scope admits, to be narrowed, ordered and read.
+
+    ``AgendaItem`` and ``Meeting`` are joined for all but the forward plan, and may be named.
+    """
+
+    entity: GuardedTable
+    row: type[Row]
+    statement: Select[*tuple[Any, ...]]
+
+    def where(self, *criteria: ColumnExpressionArgument[bool]) -> Self:
+        """Keep only such rows."""
+        return replace(self, statement=self.statement.where(*criteria))
+
+    def order_by(self, *columns: Any) -> Self:  # noqa: ANN401 -- as SQLAlchemy has it
+        """Give them in this order."""
+        return replace(self, statement=self.statement.order_by(*columns))
+
+    def limit(self, most: int, *, after: int = 0) -> Self:
+        """Give no more than so many, leaving out the first few."""
+        return replace(self, statement=self.statement.limit(most).offset(after))
+
+    def all(self, session: Session) -> list[Row]:
+        """Read them."""
+        return [self._row(values) for values in session.execute(self.statement)]
+
+    def one(self, session: Session) -> Row | None:
+        """Read the only one, if there is one and the scope admits it."""
+        values = session.execute(self.statement).one_or_none()
+        return self._row(values) if values else None
+
+    def count(self, session: Session) -> int:
+        """Count them."""
+        statement = self.statement.with_only_columns(func.count()).order_by(None)
+        return session.scalar(statement) or 0
+
+    def _row(self, values: Sequence[Any]) -> Row:
+        own: int = len(self.row._fields) - 1
+        return self.row._make((*values[:own], thing_from(self.entity, values[own:])))
+
+
+def items(scope: Scope) -> Reading[ItemRow]:
+    """Begin to read agenda items."""
+    return _reading(scope, AgendaItem, ItemRow)
+
+
+def papers(scope: Scope) -> Reading[PaperRow]:
+    """Begin to read papers."""
+    return _reading(scope, Paper, PaperRow)
+
+
+def minutes(scope: Scope) -> Reading[MinuteRow]:
+    """Begin to read what was recorded."""
+    return _reading(scope, Minute, MinuteRow)
+
+
+def actions(scope: Scope) -> Reading[ActionRow]:
+    """Begin to read actions."""
+    return _reading(scope, Action, ActionRow)
+
+
+def forward_plan(scope: Scope) -> Reading[PlanRow]:
+    """Begin to read the forward plan."""
+    return _reading(scope, ForwardPlanEntry, PlanRow)
+
+
+@lru_cache(maxsize=128)
+def _reading(scope: Scope, entity: GuardedTable, row: type[Row]) -> Reading[Row]:
+    own = [getattr(entity, name) for name in row._fields if name != "thing"]
+    statement = joined(select(*own, *columns_of(entity)), entity)
+    return Reading(entity, row, statement.where(admitted(scope, entity)))
+
+
+def thing(session: Session, entity: GuardedTable, row_id: UUID) -> Thing | None:
+    """Say what a guarded row is to the policy, whoever asks; it reads nothing else of the row."""
+    statement = joined(select(*columns_of(entity)), entity).where(entity.id == row_id)
+    values = session.execute(statement).one_or_none()
+    return thing_from(entity, values) if values else None
