@@ -59,12 +59,9 @@ _THE_RULES_ASK: Final = (
 )
 """Of a thing's facts, those that are attributes too; the others say whom they count for."""
 
-_NEVER_NULL: Final = frozenset(
-    # made so in things.py
-    ("doc_type", "member_right", "originator_ok", "depersonalised", "prejudicial")
-    # comparisons of keys that are joined, and so are there
-    + ("on_list", "need_to_know", "item_invited", "dpi", "draft_reader")
-)
+_MADE_SO: Final = ("doc_type", "member_right", "originator_ok", "depersonalised", "prejudicial")
+_OF_JOINED_KEYS: Final = ("on_list", "need_to_know", "item_invited", "dpi", "draft_reader")
+_NEVER_NULL: Final = frozenset((*_MADE_SO, *_OF_JOINED_KEYS))
 
 
 @lru_cache(maxsize=128)
