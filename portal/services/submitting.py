@@ -90,7 +90,7 @@ def add_version(
         id=uuid4(),
         paper_id=paper_id,
         number=(last or 0) + 1,
-        blob=str(uuid4()),
+        blob=uuid4(),
         media_type=media_type,
         size=0,
         etag=secrets.token_hex(16),
@@ -152,7 +152,7 @@ def _store_sealed(
         objects=(version.id, paper.id),
         detail={
             "version": version.number,
-            "data_key": sealer.data_key,
+            "data_key": sealer.data_key_id,
             "length": sealer.sealed_size,
             "sha256": digest.hexdigest(),
         },

@@ -52,6 +52,15 @@ def epoch_of(sealed: bytes) -> int:
     return int.from_bytes(sealed[len(LAYOUT) : _EPOCH_END])
 
 
+def id_of(sealed: bytes) -> UUID:
+    """Read the identifier of a data key, by which the log names it.
+
+    :raises NotSealedHere: if this is not the sealed key of a data key.
+    """
+    epoch_of(sealed)
+    return UUID(bytes=sealed[_EPOCH_END:_ID_END])
+
+
 def draw(compartment_key: bytes, label: Label, deployment: UUID, epoch: int) -> DataKey:
     """Make a new data key for what the label names."""
     data_key = uuid4()

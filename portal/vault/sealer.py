@@ -1,8 +1,10 @@
 """Sealing a file while it passes by, so that it never rests in clear."""
 
+from uuid import UUID
+
 from cryptography.cobblestone import Cobblestone256Encryptor
 
-from portal.vault import cobblestone
+from portal.vault import cobblestone, envelope
 from portal.vault.envelope import DataKey
 
 
@@ -13,6 +15,11 @@ class FileSealer:
         self.sealed_key = data_key.sealed
         self.size = 0
         self._encryptor = Cobblestone256Encryptor(data_key.key, data_key.context)
+
+    @property
+    def data_key_id(self) -> UUID:
+        """What the log calls the data key."""
+        return envelope.id_of(self.sealed_key)
 
     @property
     def sealed_size(self) -> int:

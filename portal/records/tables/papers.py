@@ -66,7 +66,7 @@ class PaperVersion(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     paper_id: Mapped[UUID] = mapped_column(ForeignKey("paper.id"), index=True)
     number: Mapped[int]
-    blob: Mapped[str] = mapped_column(unique=True)
+    blob: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
     media_type: Mapped[str]
     size: Mapped[int]  # of the plaintext, in bytes
     file_name: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,47 @@
+"""Builds the demonstration: the story, told through the portal's own services."""
+
+from datetime import datetime, time
+
+from portal.demonstration.cast import wednesday
+from portal.demonstration.founding import found, permit
+from portal.demonstration.sitting import Sitting, tell_plan
+from portal.demonstration.story import chapter
+from portal.records.tables import MinutesState
+from portal.services import agendas
+from portal.services.office import PortalOffice
+from portal.services.work import LOCAL
+
+
+def build(office: PortalOffice) -> None:
+    """Tell the whole story into an empty record.
+
+    :raises Refused: if the demonstration's body is there already.
+    :raises LogUnavailable: if the log cannot be written.
+    """
+    founding = office.work_of(None)
+    cast = found(founding)
+    founding.commit()
+    work = office.work_of(cast.people["proper"])
+    for told in chapter("meetings")["meetings"]:
+        on = wednesday(work.today, told["weeks"])
+        meeting = agendas.call_meeting(
+            work,
+            cast.body,
+            starts_at=datetime.combine(on, time(10), LOCAL),
+            ends_at=datetime.combine(on, time(12, 30), LOCAL),
+            venue=told["venue"],
+            attend=told["attend"],
+            contact=chapter("people")["body"]["clerk"][1],
+        )
+        sitting = Sitting(work=work, cast=cast, meeting=meeting, on=on)
+        for item in told["items"]:
+            sitting.tell_item(item)
+        if not told.get("draft"):
+            agendas.publish_agenda(work, meeting)
+        if "held" in told:
+            sitting.tell_attendance()
+            agendas.hold_meeting(work, meeting, minutes=MinutesState(told["held"]))
+    for entry in chapter("meetings")["plan"]:
+        tell_plan(work, cast, entry)
+    permit(work, cast)
+    work.commit()

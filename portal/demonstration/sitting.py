@@ -1,0 +1,162 @@
+"""One meeting of the story: its items, what was put under them, and who came."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from portal.demonstration.cast import Cast, wednesday
+from portal.demonstration.documents import Document, as_pdf
+from portal.demonstration.story import chapter
+from portal.policy import Classification
+from portal.policy.restrictions import Balance, Covers, Terms
+from portal.records.tables import ActionState, ItemKind, PaperKind, Presence
+from portal.services import agendas
+from portal.services.restricting import PublicFace, close_row, resolve_restriction
+from portal.services.submitting import PDF, Submission, add_version, submit_paper
+from portal.services.work import Work
+
+CHALLENGE: Final = (
+    "Write to the clerk, saying which item you mean and why you think it should be published."
+    " The monitoring officer answers within twenty working days."
+)
+PRESENT: Final = ("chair", "police", "dhr", "prevent", "probation", "refuge")
+NOTICE_DAYS: Final = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """A meeting that is being told, item by item."""
+
+    work: Work
+    cast: Cast
+    meeting: UUID
+    on: date
+    _numbers: dict[str, UUID] = field(default_factory=dict)
+
+    def tell_item(self, told: Mapping[str, Any]) -> None:
+        """Put an item on the agenda, with what is open under it and what is closed."""
+        item = agendas.add_item(
+            self.work,
+            self.meeting,
+            number=told["number"],
+            heading=told["heading"],
+            introduction=told.get("introduction", ""),
+            presenter=told.get("presenter", ""),
+            minutes_allowed=told.get("allowed"),
+            kind=ItemKind(told.get("kind", "business")),
+            parent=self._numbers.get(told.get("under", "")),
+        )
+        self._numbers[told["number"]] = item
+        if "key" in told:
+            self.cast.items[told["key"]] = item
+        self._tell_business(item, told, None)
+        if "terms" in told:
+            terms = chapter("meetings")["terms"][told["terms"]]
+            restriction = resolve_restriction(
+                self.work,
+                item,
+                self.cast.compartments[terms["compartment"]],
+                _terms(terms, self.on),
+                PublicFace(heading=told["heading"], balance=terms["weighed"]),
+            )
+            self.cast.restrictions[told["number"]] = restriction
+            self._tell_business(item, told["closed"], restriction)
+
+    def tell_attendance(self) -> None:
+        """Record who came."""
+        names = {each["key"]: each for each in chapter("people")["people"]}
+        came = [("clerk", Presence.MINUTES_TAKEN), ("fire", Presence.APOLOGIES)]
+        came += [(key, Presence.PRESENT) for key in PRESENT]
+        agendas.attend(
+            self.work,
+            self.meeting,
+            [
+                (names[key]["name"], self.cast.organisations[names[key]["organisation"]], presence)
+                for key, presence in came
+            ],
+        )
+
+    def _tell_business(self, item: UUID, told: Mapping[str, Any], restriction: UUID | None) -> None:
+        work = self.work
+        if "minute" in told:
+            minute = agendas.add_minute(work, item, told["minute"])
+            if restriction:
+                close_row(work, minute, restriction)
+        for each in told.get("actions", ()):
+            due = self.on + timedelta(weeks=each["weeks"]) if "weeks" in each else None
+            action = agendas.add_action(
+                work, self.cast.body, item, text=each["text"], owner=each["owner"], due_on=due
+            )
+            action.state = ActionState(each["state"])
+            if restriction:
+                close_row(work, action, restriction)
+        for each in told.get("papers", ()):
+            self._tell_paper(item, each, restriction)
+
+    def _tell_paper(self, item: UUID, told: Mapping[str, Any], restriction: UUID | None) -> None:
+        text = chapter("papers")[told["file"]]["text"].strip()
+        marking = "RESTRICTED" if restriction else ""
+        paper = submit_paper(
+            self.work,
+            item,
+            Submission(
+                title=told["title"],
+                kind=PaperKind(told.get("kind", "report")),
+                author=told["author"],
+                text="\n\n".join(text.splitlines()),
+                marking=marking,
+                dated_on=self.on,
+            ),
+            restriction=restriction,
+        )
+        pdf = as_pdf(
+            Document(
+                title=told["title"],
+                author=told["author"],
+                body=chapter("people")["body"]["name"],
+                on=self.on,
+                marking=marking,
+                text=text,
+            )
+        )
+        add_version(
+            self.work, paper, file_name=f"{told['file']}.pdf", media_type=PDF, pieces=(pdf,)
+        )
+
+
+def _terms(told: Mapping[str, Any], on: date) -> Terms:
+    decided_on = on - timedelta(days=NOTICE_DAYS)
+    return Terms(
+        classification=Classification(told["classification"]),
+        scheme="ENG-12A",
+        paragraphs=tuple(told["paragraphs"]),
+        covers=frozenset({Covers.PAPERS, Covers.MINUTES, Covers.ACTIONS}),
+        negotiation=told.get("negotiation", False),
+        public_reason=told["reason"],
+        balance=Balance(
+            for_publishing=told["for"],
+            against_publishing=told["against"],
+            conclusion=told["conclusion"],
+        ),
+        decided_by="Helena Marsh-Okafor",
+        decided_office="Proper officer",
+        decided_on=decided_on,
+        review_on=decided_on + timedelta(weeks=told["review_weeks"]),
+        review_event=told["review_event"],
+        challenge=CHALLENGE,
+    )
+
+
+def tell_plan(work: Work, cast: Cast, told: Mapping[str, Any]) -> None:
+    """Enter a line of the forward plan, closed if the story says under which item's terms."""
+    entry = agendas.plan(
+        work,
+        cast.body,
+        wednesday(work.today, told["weeks"]),
+        title=told["title"],
+        presenter=told["presenter"],
+    )
+    if "terms_of" in told:
+        close_row(work, entry, cast.restrictions[told["terms_of"]])
