@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Self
+from uuid import UUID
 
-from portal.contradictions import DEMONSTRATION, contradictions_in
+from portal.contradictions import DEMONSTRATION, GUID, contradictions_in
 
 NONE: Final = object()  # the default of a setting that may be left out altogether
 
@@ -53,6 +54,12 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
 
 def _yes_or_no(text: str) -> bool:
     return {"yes": True, "no": False}[text.lower()]
+
+
+def _guid(text: str) -> UUID:
+    if not GUID.fullmatch(text):
+        raise ValueError
+    return UUID(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +118,11 @@ class Settings:
         default="https://login.microsoftonline.com",
         wanted="https://login.microsoftonline.com or another Entra ID cloud",
     )
-    tenant: str = _setting(
-        "PORTAL_TENANT", "The Entra ID tenant.", wanted="a GUID, not a domain name or `common`"
+    tenant: UUID = _setting(
+        "PORTAL_TENANT",
+        "The Entra ID tenant.",
+        read=_guid,
+        wanted="a GUID, not a domain name or `common`",
     )
     client_id: str = _setting(
         "PORTAL_CLIENT_ID", "The portal's application (client) id in that tenant.", wanted="a GUID"

@@ -99,11 +99,6 @@ _CHECKS: Final[tuple[Check, ...]] = (
         "PORTAL_SESSION_SECRET and PORTAL_LOG_PEPPER are the same: give each its own.",
     ),
     _check(
-        "tenant",
-        lambda v: not GUID.fullmatch(v["tenant"]),
-        "PORTAL_TENANT is not a GUID: copy the directory (tenant) id from Entra ID.",
-    ),
-    _check(
         "environment client_id",
         lambda v: _real(v) and not GUID.fullmatch(v["client_id"]),
         "PORTAL_CLIENT_ID is not a GUID: copy the application (client) id from Entra ID.",

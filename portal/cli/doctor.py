@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from typing import Final
+from uuid import UUID
 
 import click
 from sqlalchemy import select, text
@@ -13,7 +14,7 @@ from portal.cli.back_door import BackDoor, now
 from portal.errors import PortalError
 from portal.records import migrating
 from portal.records.tables import Compartment
-from portal.vault import LocalRoot
+from portal.vault import Label, LocalRoot, Purpose
 
 Complaint = str
 
@@ -60,6 +61,17 @@ def _compartment_keys(door: BackDoor) -> Iterator[Complaint]:
                 office.door.seal(_probe(compartment), b"", under=key)
     except (PortalError, SQLAlchemyError) as refused:
         yield f"A compartment's key does not open: {refused}"
+
+
+def _probe(compartment: UUID) -> Label:
+    return Label(
+        purpose=Purpose.FIELD,
+        compartment=compartment,
+        object_type="doctor",
+        object=compartment,
+        field="probe",
+        version=1,
+    )
 
 
 def _log(door: BackDoor) -> Iterator[Complaint]:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 
 import click
 
@@ -21,6 +22,22 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
+def gunicorn(application: str, *, workers: int, port: int) -> list[str]:
+    """Give the command that serves an application on this machine."""
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "python:portal.cli.gunicorn_settings",
+        "--workers",
+        str(workers),
+        "--bind",
+        f"{os.environ.get('PORTAL_HOST', '127.0.0.1')}:{port}",
+        application,
+    ]
+
+
 @click.command()
 @click.pass_obj
 def serve(door: BackDoor) -> None:
@@ -35,15 +52,6 @@ def serve(door: BackDoor) -> None:
             f"Port {settings.port} is in use: stop what listens there, or set PORTAL_PORT."
         )
     # The server replaces this process, so that signals reach it and nothing is left behind.
+    command = gunicorn("wsgi:application", workers=settings.workers, port=settings.port)
     os.environ.update(door.environ)
-    os.execvp(  # noqa: S606 -- our own interpreter, with arguments made here
-        door.python,
-        [
-            door.python,
-            "-m",
-            "gunicorn",
-            "--config",
-            "python:portal.cli.gunicorn_settings",
-            "wsgi:application",
-        ],
-    )
+    os.execv(command[0], command)  # noqa: S606 -- our own interpreter, with arguments made here
