@@ -134,6 +134,7 @@ class Report:
     """A report with its cover."""
 
     title: Words
+    head: Words | None = None  # what stands above it: the board's name, "REPORT"
     day: DayPrinted | None = None
     authors: tuple[Words, ...] = ()
     contact: Words | None = None
