@@ -25,8 +25,8 @@ from portal.vault.cobblestone import (
 )
 from portal.vault.envelope import DataKey
 
-# 16 chunks, 256 KiB, are read at a time: few calls for a long read, little memory for each.
-WINDOW: Final = 16
+# 8 chunks, 128 KiB, are read at a time: few calls, little memory, and what a socket takes best.
+WINDOW: Final = 8
 
 Source = Callable[[int, int], bytes]
 """Give the ciphertext from an offset: so many bytes, fewer only where it ends.
