@@ -1,0 +1,103 @@
+"""What a page shows of an agenda: its lines, and what stands under each."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from portal.records.tables import ActionState, ItemKind, PaperKind
+from portal.services.withheld import Withheld
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """What a page says of an open paper's newest file."""
+
+    version: UUID
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperLine:
+    """A paper in a list."""
+
+    id: UUID
+    title: str
+    kind: PaperKind
+    author: str
+    stated_extent: str
+    restricted: bool
+    file: FileFacts | None  # of an open paper
+    has_text: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinuteText:
+    """What was recorded."""
+
+    text: str
+    complete: bool
+    restricted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionLine:
+    """An action in a list."""
+
+    id: UUID
+    text: str
+    owner: str
+    due_on: date | None
+    due_text: str
+    state: ActionState
+    restricted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemLine:
+    """One line of an agenda, with all that stands under it."""
+
+    id: UUID | None  # of an item that has a page of its own
+    number: str
+    heading: str
+    introduction: str = ""
+    presenter: str = ""
+    minutes_allowed: int | None = None
+    kind: ItemKind = ItemKind.BUSINESS
+    minute_number: str = ""
+    restricted: bool = False  # closed to the public, and open to this reader
+    told_only: bool = False  # nothing is here but the notice
+    withheld: tuple[Withheld, ...] = ()
+    papers: tuple[PaperLine, ...] = ()
+    minutes: tuple[MinuteText, ...] = ()
+    closed_minutes: bool = False  # there are minutes this reader may open on the item's page
+    actions: tuple[ActionLine, ...] = ()
+    under: tuple["ItemLine", ...] = ()
+
+    @property
+    def has_restricted_parts(self) -> bool:
+        """Say whether anything under this line is closed to the public, as this reader knows."""
+        return (
+            self.restricted
+            or any(not each.over for each in self.withheld)
+            or self.closed_minutes
+            or any(paper.restricted for paper in self.papers)
+            or any(minute.restricted for minute in self.minutes)
+            or any(action.restricted for action in self.actions)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """An agenda in its order."""
+
+    lines: tuple[ItemLine, ...]
+    shut: bool  # restricted rows are left out, because they cannot be opened at the moment
+
+    @property
+    def with_restricted_parts(self) -> int:
+        """How many of the outermost lines have something restricted."""
+        return sum(
+            each.has_restricted_parts or any(sub.has_restricted_parts for sub in each.under)
+            for each in self.lines
+        )

@@ -1,0 +1,187 @@
+"""An agenda as one principal reads it: open rows, restricted ones in their places, notices."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from portal.audit import Verb
+from portal.records import visible
+from portal.records.rows import ActionRow, ItemRow, MinuteRow, PaperRow
+from portal.records.tables import Action, AgendaItem, Minute, Paper, WithheldNotice
+from portal.services.agenda_lines import (
+    ActionLine,
+    Agenda,
+    FileFacts,
+    ItemLine,
+    MinuteText,
+    PaperLine,
+)
+from portal.services.files import newest_files
+from portal.services.opening import Opened, open_page
+from portal.services.withheld import Withheld, notices
+from portal.services.work import Work
+
+
+class _UnderAnItem(Protocol):
+    @property
+    def item_id(self) -> UUID | None: ...
+
+
+Under = TypeVar("Under", bound=_UnderAnItem)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What was read of an agenda, by item, with the words of what was opened."""
+
+    items: Sequence[ItemRow]
+    papers: Mapping[UUID | None, Sequence[PaperRow]]
+    minutes: Mapping[UUID | None, Sequence[MinuteRow]]
+    actions: Mapping[UUID | None, Sequence[ActionRow]]
+    withheld: Sequence[Withheld]
+    files: Mapping[UUID, FileFacts]
+    opened: Opened
+    texts: Opened
+
+
+def read_agenda(work: Work, meeting: UUID, item: UUID | None = None) -> Agenda:
+    """Read an agenda, or one item of it with what is under it, in a fixed number of queries.
+
+    Titles are opened under one intent.  Closed minutes are opened only where one item is read.
+    """
+    session, scope = work.session, work.scope
+    told = [WithheldNotice.meeting_id == meeting]
+    only = [AgendaItem.meeting_id == meeting]
+    if item is not None:
+        told.append(WithheldNotice.item_id == item)
+        only.append(AgendaItem.id == item)
+    item_rows = (
+        visible.items(scope).where(*only).order_by(AgendaItem.position, AgendaItem.id).all(session)
+    )
+    paper_rows = visible.papers(scope).where(*only).order_by(Paper.position, Paper.id).all(session)
+    minute_rows = (
+        visible.minutes(scope).where(*only).order_by(Minute.position, Minute.id).all(session)
+    )
+    action_rows = (
+        visible.actions(scope).where(*only).order_by(Action.position, Action.id).all(session)
+    )
+    opened = open_page(
+        work,
+        Verb.TITLES_LISTED,
+        (AgendaItem, item_rows),
+        (Paper, paper_rows),
+        (Action, action_rows),
+    )
+    texts = Opened()
+    if item is not None and not opened.shut:
+        texts = open_page(work, Verb.MINUTES_OPENED, (Minute, minute_rows))
+    whole = [row.id for row in item_rows if row.sealed is None]
+    found = _Found(
+        items=[row for row in item_rows if opened.shows(row)],
+        papers=_by_item(row for row in paper_rows if opened.shows(row)),
+        minutes=_by_item(minute_rows if not opened.shut else _open(minute_rows)),
+        actions=_by_item(row for row in action_rows if opened.shows(row)),
+        withheld=notices(work, *told, open_items=whole),
+        files=newest_files(work, [row.id for row in paper_rows if row.sealed is None]),
+        opened=opened,
+        texts=texts,
+    )
+    return Agenda(lines=tuple(_lines(found)), shut=opened.shut or texts.shut)
+
+
+def _open(rows: Iterable[MinuteRow]) -> Iterator[MinuteRow]:
+    return (row for row in rows if row.sealed is None)
+
+
+def _by_item(rows: Iterable[Under]) -> dict[UUID | None, list[Under]]:
+    by_item: defaultdict[UUID | None, list[Under]] = defaultdict(list)
+    for row in rows:
+        by_item[row.item_id].append(row)
+    return dict(by_item)
+
+
+def _lines(found: _Found) -> Iterator[ItemLine]:
+    """Give the outermost lines in order: items that can be shown, and notices of others."""
+    shown = {row.id for row in found.items}
+    told = _by_item(found.withheld)
+    under: defaultdict[UUID | None, list[ItemLine]] = defaultdict(list)
+    placed: list[tuple[int, ItemLine]] = []
+    for row in found.items:
+        line = _line(found, row, tuple(told.get(row.id, ())))
+        if row.parent_id in shown:
+            under[row.parent_id].append(line)
+        else:
+            placed.append((row.position, line))
+    placed += [(each.position, _told(each)) for each in found.withheld if each.item_id not in shown]
+    for _, line in sorted(placed, key=lambda place: place[0]):
+        yield replace(line, under=tuple(_nested(line, under)))
+
+
+def _nested(line: ItemLine, under: Mapping[UUID | None, Sequence[ItemLine]]) -> Iterator[ItemLine]:
+    for each in under.get(line.id, ()) if line.id else ():
+        yield replace(each, under=tuple(_nested(each, under)))
+
+
+def _told(notice: Withheld) -> ItemLine:
+    return ItemLine(
+        id=notice.item_id,
+        number=notice.number,
+        heading=notice.heading,
+        told_only=True,
+        withheld=(notice,),
+    )
+
+
+def _line(found: _Found, row: ItemRow, withheld: tuple[Withheld, ...]) -> ItemLine:
+    minutes = found.minutes.get(row.id, ())
+    return ItemLine(
+        id=row.id,
+        number=row.number,
+        minute_number=row.minute_number,
+        heading=found.opened.word(row, "heading"),
+        introduction=found.opened.word(row, "introduction"),
+        presenter=found.opened.word(row, "presenter"),
+        minutes_allowed=row.minutes_allowed,
+        kind=row.kind,
+        restricted=row.sealed is not None,
+        withheld=withheld,
+        papers=tuple(_paper(found, each) for each in found.papers.get(row.id, ())),
+        minutes=tuple(
+            MinuteText(
+                text=found.texts.word(each, "text"),
+                complete=each.complete,
+                restricted=each.sealed is not None,
+            )
+            for each in minutes
+            if found.texts.shows(each)
+        ),
+        closed_minutes=any(not found.texts.shows(each) for each in minutes),
+        actions=tuple(_action(found, each) for each in found.actions.get(row.id, ())),
+    )
+
+
+def _paper(found: _Found, row: PaperRow) -> PaperLine:
+    return PaperLine(
+        id=row.id,
+        title=found.opened.word(row, "title"),
+        kind=row.kind,
+        author=found.opened.word(row, "author"),
+        stated_extent=found.opened.word(row, "stated_extent"),
+        restricted=row.sealed is not None,
+        file=found.files.get(row.id),
+        has_text=bool(found.opened.word(row, "text")),
+    )
+
+
+def _action(found: _Found, row: ActionRow) -> ActionLine:
+    return ActionLine(
+        id=row.id,
+        text=found.opened.word(row, "text"),
+        owner=found.opened.word(row, "owner"),
+        due_on=row.due_on,
+        due_text=found.opened.word(row, "due_text"),
+        state=row.state,
+        restricted=row.sealed is not None,
+    )

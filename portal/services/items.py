@@ -1,0 +1,45 @@
+"""One agenda item, as far as its reader may know of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from portal.records.tables import AgendaItem, MinutesState
+from portal.services.agenda_lines import ItemLine
+from portal.services.agenda_page import read_agenda
+from portal.services.meetings import BodyLine, body_line, meeting_row
+from portal.services.opening import absent
+from portal.services.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPage:
+    """One line of an agenda, on a page of its own."""
+
+    meeting_id: UUID
+    starts_at: datetime
+    ends_at: datetime | None
+    minutes_state: MinutesState
+    body: BodyLine
+    line: ItemLine
+    shut: bool  # restricted parts are left out, because they cannot be opened at the moment
+
+
+def read_item(work: Work, meeting_id: UUID, item_id: UUID) -> ItemPage:
+    """Read one item: what is open of it, what this principal may open, and what is withheld.
+
+    :raises NotFound: if there is no such item, or none this principal may know of.
+    """
+    meeting = meeting_row(work, meeting_id)
+    agenda = read_agenda(work, meeting_id, item_id)
+    if not agenda.lines:
+        raise absent(work, AgendaItem, item_id)
+    return ItemPage(
+        meeting_id=meeting_id,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        minutes_state=meeting.minutes_state,
+        body=body_line(meeting),
+        line=agenda.lines[0],
+        shut=agenda.shut,
+    )

@@ -1,0 +1,114 @@
+"""Opening what is sealed among the rows of a page; the page stays when that cannot be done."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+from uuid import UUID
+
+from portal.audit import Verb
+from portal.errors import CannotOpen, KeysUnavailable, LogUnavailable, NotFound
+from portal.policy import Effect, Thing, Verdict
+from portal.records import visible
+from portal.records.things import GuardedTable
+from portal.services.restricting import KINDS
+from portal.services.work import Closed, Work
+
+LOG: Final = logging.getLogger(__name__)
+
+_NOTHING_THERE: Final = Verdict(
+    effect=Effect.DENIED, rule="R999", basis="default deny", authority="", says=""
+)
+
+
+class Row(Protocol):
+    """A guarded row that a read has found."""
+
+    @property
+    def id(self) -> UUID:
+        """Which row."""
+
+    @property
+    def compartment_id(self) -> UUID | None:
+        """The compartment it is sealed in, if it is closed."""
+
+    @property
+    def sealed(self) -> bytes | None:
+        """Its envelope, if it is closed."""
+
+    @property
+    def thing(self) -> Thing:
+        """What it is to the policy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The words of the closed rows of a page."""
+
+    words: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
+    shut: bool = False  # there are some, but nothing restricted can be opened at the moment
+
+    def shows(self, row: Row) -> bool:
+        """Say whether a row can be shown: it is open, or it has been opened."""
+        return row.sealed is None or row.id in self.words
+
+    def word(self, row: Row, column: str) -> str:
+        """Give what a row says in a column, wherever it says it."""
+        if row.sealed is None:
+            return str(getattr(row, column))
+        return self.words[row.id].get(column, "")
+
+
+def open_page(work: Work, verb: Verb, *rows: tuple[GuardedTable, Iterable[Row]]) -> Opened:
+    """Open the closed ones among a page's rows, under one intent; none of them, if that fails.
+
+    A page that shows restricted rows among others must work when the log or the keys do not:
+    it is then the page that the public sees.
+    """
+    closed = [
+        Closed(
+            id=row.id,
+            kind=KINDS[table.__tablename__],
+            compartment=row.compartment_id,
+            sealed=row.sealed,
+            thing=row.thing,
+        )
+        for table, those in rows
+        for row in those
+        if row.sealed is not None and row.compartment_id is not None
+    ]
+    try:
+        return Opened(words=_opened(work, verb, closed))
+    except (LogUnavailable, KeysUnavailable, CannotOpen) as shut:
+        LOG.error("a page is shown without its restricted rows: %s", type(shut).__name__)  # noqa: TRY400 -- a trace would name records
+        return Opened(shut=True)
+
+
+def _opened(work: Work, verb: Verb, closed: list[Closed]) -> dict[UUID, dict[str, str]]:
+    """Open under one intent, or, where an entry must name the rule, under one for each rule."""
+    if verb is Verb.TITLES_LISTED:
+        return work.open_rows(verb, closed)
+    by_rule: defaultdict[str, list[Closed]] = defaultdict(list)
+    for row in closed:
+        by_rule[work.scope.verdict_on(row.thing).rule].append(row)
+    words: dict[UUID, dict[str, str]] = {}
+    for those in by_rule.values():
+        words |= work.open_rows(verb, those)
+    return words
+
+
+def absent(work: Work, table: GuardedTable, row_id: UUID) -> NotFound:
+    """Give the answer for a guarded row that is not there, or not for this principal.
+
+    Both are noted in the log, by the same steps, for whoever is signed in; a log that cannot
+    be written changes nothing in the answer.
+    """
+    if work.principal.signed_in:
+        thing = visible.thing(work.session, table, row_id)
+        verdict = _NOTHING_THERE if thing is None else work.scope.verdict_on(thing)
+        try:
+            work.deny(KINDS[table.__tablename__], row_id, verdict)
+        except LogUnavailable:
+            LOG.error("a denial could not be written to the log")  # noqa: TRY400 -- the log said why
+    return NotFound()

@@ -1,0 +1,117 @@
+"""Turns our errors, and the web's, into pages.
+
+Whatever is not there and whatever is hidden is answered with one page: the same bytes and
+headers for every address and method.  Strangers who ask for anything under an address that is
+for people who have signed in are sent to sign in, whether there is anything or not.
+"""
+
+import logging
+import traceback
+from typing import Final
+from urllib.parse import quote
+
+from flask import Flask, Response, make_response, redirect, render_template, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import NotFound as NoRoute
+
+from portal.errors import (
+    CannotOpen,
+    KeysUnavailable,
+    LogUnavailable,
+    NotFound,
+    NotPermitted,
+    ReceiptRefused,
+    Refused,
+)
+from portal.web.gate import NotSignedIn
+from portal.web.here import NOBODY, principal_here
+
+LOG: Final = logging.getLogger(__name__)
+
+SIGN_IN: Final = "/sign-in"
+RETURN_COOKIE: Final = "__Host-return"
+"""Holds the path somebody was sent to sign in from, until they do."""
+RETURN_SECONDS: Final = 600
+LONGEST_RETURN: Final = 512
+BEHIND_SIGN_IN: Final = ("/papers", "/me", "/clerk", "/ig")
+"""Under these addresses a stranger learns only that one can sign in."""
+
+_PAGES: Final = {400: "refused", 413: "too_large", 429: "too_many"}
+
+
+def install(app: Flask) -> None:
+    """Answer every failure with a page."""
+    for absent in (NotFound, NotPermitted, NoRoute, MethodNotAllowed):
+        app.register_error_handler(absent, _absent)
+    for shut in (LogUnavailable, KeysUnavailable, CannotOpen, ReceiptRefused):
+        app.register_error_handler(shut, _shut)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _of_the_web)
+    app.register_error_handler(Exception, _broken)
+
+
+def _absent(failure: Exception) -> Response:
+    if not principal_here().signed_in and (isinstance(failure, NotSignedIn) or _behind_sign_in()):
+        return to_sign_in()
+    return make_response(render_template("errors/absent.html"), 404)
+
+
+def to_sign_in() -> Response:
+    """Send a stranger to sign in.
+
+    The path they came for goes by a cookie that scripts and other sites cannot read, not in
+    the address.
+    """
+    response = make_response(redirect(SIGN_IN, 303))
+    path = quote(request.path)
+    response.set_cookie(
+        RETURN_COOKIE,
+        path if len(path) <= LONGEST_RETURN else "/me",
+        max_age=RETURN_SECONDS,
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _behind_sign_in() -> bool:
+    return any(
+        request.path == start or request.path.startswith(f"{start}/") for start in BEHIND_SIGN_IN
+    )
+
+
+def _shut(failure: Exception) -> Response:
+    """Say one thing to the reader, and the cause to the operator (screens, part 6.4)."""
+    LOG.error("restricted reading is shut: %s", type(failure).__name__, extra={"cause": failure})
+    return make_response(render_template("errors/shut.html", reader=_nobody), 503)
+
+
+def _refused(failure: Refused) -> Response:
+    return make_response(render_template("errors/refused.html", sentence=str(failure)), 400)
+
+
+def _of_the_web(failure: HTTPException) -> Response:
+    code = failure.code or 500
+    if code >= 500:  # noqa: PLR2004 -- the server's own failures
+        return _broken(failure)
+    name = _PAGES.get(code, "refused")
+    return make_response(
+        render_template(f"errors/{name}.html", sentence="", reader=_nobody),
+        code if code in _PAGES else 400,
+    )
+
+
+def _broken(failure: Exception) -> Response:
+    """Tell the operator where it broke, but not with what: a message may quote a record."""
+    where = [
+        f"{frame.filename}:{frame.lineno} in {frame.name}"
+        for frame in traceback.extract_tb(failure.__traceback__)
+    ]
+    LOG.error("unexpected %s at %s", type(failure).__qualname__, " < ".join(reversed(where)))
+    return make_response(render_template("errors/broken.html", reader=_nobody), 500)
+
+
+def _nobody() -> object:
+    """Stand in for the reader where the record may be out of reach."""
+    return NOBODY

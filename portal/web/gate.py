@@ -1,0 +1,107 @@
+"""The gate: every view says whom it is for, or the application will not start.
+
+Hung last, it walks the URL map once and then guards every request.  What may be read is
+decided further in, on the record found; the gate knows only the address.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final, TypeVar
+
+from flask import Flask, request
+
+from portal.errors import NotFound
+from portal.policy import Permission
+from portal.web import csrf
+from portal.web.here import principal_here
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+READING: Final = frozenset({"GET", "HEAD"})
+_MARK: Final = "__portal_door__"
+
+
+class Ungated(Exception):
+    """A view was added without saying whom it is for, or says it wrongly."""
+
+
+class NotSignedIn(NotFound):
+    """The door is for people who have signed in, and nobody has."""
+
+
+class Audience(Enum):
+    """Whom a view is for, where no office is needed."""
+
+    PUBLIC = "anybody"
+    SIGNED_IN = "whoever has signed in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """Whom a view is for, and whether it may change something."""
+
+    audience: Audience | Permission
+    writes: bool
+    kept: bool = False  # its public answers may be kept
+
+
+def door(
+    audience: Audience | Permission, *, writes: bool = False, kept: bool = False
+) -> Callable[[View], View]:
+    """Declare whom a view is for; put it below the route.
+
+    :param audience: anybody, whoever has signed in, or holders of an office that allows this.
+    :param writes: whether it may change something, and may therefore accept POST.
+    :param kept: whether its answers to strangers depend on the address, the record and the
+        date alone, so that they may be kept (see :mod:`portal.web.public_answers`).
+    """
+    if kept and (writes or audience is not Audience.PUBLIC):
+        raise Ungated("only answers of public reading doors can be kept")
+
+    def declare(view: View) -> View:
+        setattr(view, _MARK, Door(audience=audience, writes=writes, kept=kept))
+        return view
+
+    return declare
+
+
+def door_of(app: Flask, endpoint: str | None) -> Door | None:
+    """Give the door of an endpoint; ``None`` if there is no such endpoint."""
+    view = app.view_functions.get(endpoint or "")
+    declared: Door | None = getattr(view, _MARK, None)
+    return declared
+
+
+def hang(app: Flask) -> None:
+    """Check every route, then guard every request.  Call last, once all routes are added.
+
+    :raises Ungated: if a view says nothing, or a reading door accepts writes.
+    """
+    doors: dict[str, Door] = {}
+    for rule in app.url_map.iter_rules():
+        found = door_of(app, rule.endpoint)
+        if found is None:
+            raise Ungated(f"{rule.endpoint} does not say whom it is for")
+        if not found.writes and (rule.methods or set()) - READING:
+            raise Ungated(f"{rule.endpoint} accepts writes through a reading door")
+        doors[rule.endpoint] = found
+
+    @app.before_request
+    def guard() -> None:
+        if request.endpoint is None:
+            return  # no route: answered like anything else that does not exist
+        found = doors[request.endpoint]
+        if not _welcome(found.audience):
+            raise NotFound if principal_here().signed_in else NotSignedIn
+        if request.method not in READING:
+            csrf.check()
+
+
+def _welcome(audience: Audience | Permission) -> bool:
+    if audience is Audience.PUBLIC:
+        return True
+    principal = principal_here()
+    if isinstance(audience, Permission):
+        return principal.may_somewhere(audience)
+    return principal.signed_in

@@ -1,0 +1,112 @@
+"""The request being answered: who is asking, and what they are given to work with.
+
+The only module that looks around for the application, the session or Flask-Login; the rest
+of the web floor asks here, and everything below is told.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+from uuid import UUID
+
+from flask import Flask, Request, current_app, g  # noqa: TID251 -- this is the one place
+from flask_login import LoginManager, UserMixin, current_user
+
+from portal.policy import ANONYMOUS, Permission, Principal
+from portal.services.office import PortalOffice
+from portal.services.work import Work
+
+_OFFICE: Final = "portal"
+
+
+class Visit(Protocol):
+    """What the sign-in room finds of somebody's session."""
+
+    @property
+    def person_id(self) -> UUID:
+        """Who signed in."""
+
+    @property
+    def csrf(self) -> bytes:
+        """The session's own token against forged forms."""
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+    """A visit, in the shape Flask-Login expects."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+        self.id = str(visit.person_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What the frame of a page says to its reader: which doors to offer."""
+
+    signed_in: bool = False
+    reviews_imports: bool = False
+
+
+NOBODY: Final = Reader()
+
+
+def install(
+    app: Flask, office: PortalOffice, find: Callable[[Request], Visit | None]
+) -> LoginManager:
+    """Give the web floor its office, and a way to tell from a request who is signed in.
+
+    :param find: reads the request's cookie; ``None`` for whoever has no live session.
+    """
+    app.extensions[_OFFICE] = office
+    # Flask-Login would also believe a cookie of its own, which nobody here ever sets.  No
+    # cookie can have this name.
+    app.config["REMEMBER_COOKIE_NAME"] = "; none"
+    manager = LoginManager(app)
+    manager.session_protection = None
+
+    @manager.request_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types
+    def load(request: Request) -> SignedIn | None:
+        visit = find(request)
+        return SignedIn(visit) if visit is not None else None
+
+    @app.teardown_request
+    def close(_failure: BaseException | None) -> None:
+        work: Work | None = g.pop("work", None)
+        if work is not None:
+            work.session.close()
+
+    return manager
+
+
+def office_here() -> PortalOffice:
+    """Give the office of the application that is answering."""
+    office: PortalOffice = current_app.extensions[_OFFICE]
+    return office
+
+
+def visit_here() -> Visit | None:
+    """Give the visit that the request belongs to, if anybody is signed in."""
+    return current_user.visit if current_user.is_authenticated else None
+
+
+def work_here() -> Work:
+    """Give the asker's work: one for each request, begun when first asked for."""
+    if "work" not in g:
+        visit = visit_here()
+        g.work = office_here().work_of(visit.person_id if visit is not None else None)
+    work: Work = g.work
+    return work
+
+
+def principal_here() -> Principal:
+    """Say who is asking.  Somebody whose account was closed is nobody."""
+    return ANONYMOUS if visit_here() is None else work_here().principal
+
+
+def reader_here() -> Reader:
+    """Say what the frame of the page needs to know of its reader."""
+    principal = principal_here()
+    return Reader(
+        signed_in=principal.signed_in,
+        reviews_imports=principal.may_somewhere(Permission.IMPORT_REVIEW),
+    )

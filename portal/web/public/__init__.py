@@ -1,0 +1,16 @@
+"""The doors that are open to everybody; whoever is signed in sees through them what is theirs."""
+
+from typing import Final
+
+from flask import Blueprint
+
+from portal.web.public import about, boards, meetings, papers, register
+
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    boards.bp,
+    meetings.bp,
+    papers.bp,
+    register.bp,
+    about.bp,
+)
+"""What the front door registers."""
