@@ -69,24 +69,29 @@ class LogWriter:
 
     def _write_those_waiting(self) -> None:
         batch: list[_Place] = []
-        while self._waiting and len(batch) < MOST_AT_ONCE:
-            batch.append(self._waiting.popleft())
         try:
             with out_of_reach(self._engine, "written"), self._engine.begin() as connection:
-                written = self._write(connection, batch)
+                # The UPDATE changes nothing yet.  It locks the head row until commit, so that
+                # another writer waits here rather than reading a head that is about to move;
+                # and whoever queued here in the meantime is taken along.
+                size, head = connection.execute(
+                    update(LogHead).values(size=LogHead.size).returning(LogHead.size, LogHead.head)
+                ).one()
+                batch = self._take()
+                written = self._write(connection, batch, size, head)
         except LogUnavailable as unavailable:
-            for place in batch:
+            for place in batch or self._take():
                 place.refusal = LogUnavailable(*unavailable.args)
             return
         for place, entry in written:
             place.entry = entry
 
-    def _write(self, connection: Connection, batch: Sequence[_Place]) -> list[tuple[_Place, Entry]]:
-        # The UPDATE changes nothing yet.  It locks the head row until commit, so that another
-        # writer waits here rather than reading a head that is about to move.
-        size, head = connection.execute(
-            update(LogHead).values(size=LogHead.size).returning(LogHead.size, LogHead.head)
-        ).one()
+    def _take(self) -> list[_Place]:
+        return [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
+
+    def _write(
+        self, connection: Connection, batch: Sequence[_Place], size: int, head: bytes
+    ) -> list[tuple[_Place, Entry]]:
         first_answers = self._first_answers(connection, batch)
         written: list[tuple[_Place, Entry]] = []
         entries, objects = [], []
