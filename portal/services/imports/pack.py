@@ -31,7 +31,7 @@ from portal.services.imports.source import Source
 _PAGE: Final = re.compile(r"^[ \t]*Note No\. Item[ \t]*$", re.MULTILINE)
 
 
-def read_pack(text: str) -> Publication:
+def read_pack(source: Source) -> Publication:
     """Read an agenda pack: front sheet, membership, minutes, reports, withheld papers and plan.
 
     Nothing that is marked, or that may tell of what is withheld, comes out open; every doubt
@@ -39,13 +39,12 @@ def read_pack(text: str) -> Publication:
 
     :raises Refused: if the text is not an agenda pack; the message says what it lacks.
     """
-    source = Source(text)
     notebook = Notebook(source)
     sections = sections_of(notebook)
     front = next((each for each in sections if each.kind is SectionKind.FRONT), None)
     sheet = read_front(front, notebook) if front else None
     if sheet is None or not sheet.items:
-        if _PAGE.search(text):
+        if _PAGE.search(source.text):
             raise Refused("This is a meeting page; use `portal import page`.")
         raise Refused(
             "This is not the text of an agenda pack: it begins with no agenda of numbered items."
