@@ -114,7 +114,17 @@ class Work:
         """
         if not rows:
             return {}
-        receipt = self.intend(verb, rows)
+        return self._fulfil(self.intend(verb, rows), rows)
+
+    def open_row(self, verb: Verb, row: Closed) -> tuple[dict[str, str], Receipt]:
+        """Open one sealed row as :meth:`open_rows` does; give the receipt too, for the copy's mark.
+
+        :raises NotPermitted, LogUnavailable, CannotOpen: as :meth:`open_rows`.
+        """
+        receipt = self.intend(verb, (row,))
+        return self._fulfil(receipt, (row,))[row.id], receipt
+
+    def _fulfil(self, receipt: Receipt, rows: Iterable[Closed]) -> dict[UUID, dict[str, str]]:
         try:
             opened = {row.id: self._fields(receipt, row) for row in rows}
         except (CannotOpen, KeysUnavailable):
@@ -124,10 +134,16 @@ class Work:
         return opened
 
     def intend(
-        self, verb: Verb, rows: Iterable[Closed], detail: Mapping[str, int] | None = None
+        self,
+        verb: Verb,
+        rows: Iterable[Closed],
+        detail: Mapping[str, int] | None = None,
+        *,
+        also: tuple[UUID, ...] = (),
     ) -> Receipt:
         """Ask the policy about each row, then write down that they are about to be opened.
 
+        ``also`` names what belongs to the rows and is opened with them: the versions of a paper.
         The monitoring officer is told of what is opened as of right in a sensitive compartment.
 
         :raises NotPermitted: having noted the denial, if the policy refuses one of them.
@@ -146,14 +162,15 @@ class Work:
                     objects=(row.id,),
                     detail={"rule": verdict.rule},
                 )
-        rules = {verdict.rule for _, verdict in asked}
         told: dict[str, str | int] = {**(detail or {})}
         if verb is Verb.TITLES_LISTED:
             told["count"] = len(asked)
-        if len(rules) == 1:
-            told["rule"] = rules.pop()
+        told["rule"] = " ".join(sorted({verdict.rule for _, verdict in asked}))
         return self.journal.intend(
-            actor=self.actor, verb=verb, objects=tuple(row.id for row, _ in asked), detail=told
+            actor=self.actor,
+            verb=verb,
+            objects=(*(row.id for row, _ in asked), *also),
+            detail=told,
         )
 
     def deny(self, kind: str, row: UUID, verdict: Verdict) -> None:

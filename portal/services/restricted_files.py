@@ -1,0 +1,139 @@
+"""Reading a restricted paper's file, in one piece or a range, only as far as it is asked for."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.audit import Outcome, Verb
+from portal.errors import CannotOpen, LogUnavailable
+from portal.receipts import Receipt
+from portal.records import visible
+from portal.records.rows import PaperRow
+from portal.records.tables import Paper, PaperVersion
+from portal.services.opening import absent
+from portal.services.work import Closed, Work
+
+LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFile:
+    """A restricted file that may be read, once the intent to read it has been written down."""
+
+    etag: str
+    media_type: str
+    size: int
+    _closed: Closed
+    _version: UUID
+    _sealed_key: bytes
+    _sealed_size: int
+    _blob: UUID
+
+    def read(self, work: Work, start: int, stop: int) -> Iterator[bytes]:
+        """Give the plaintext bytes ``start`` up to, not including, ``stop``.
+
+        The intent is durable and the last chunk has been verified when this returns; the
+        outcome is written when the reader has the last byte, or goes away.
+
+        :raises NotPermitted: if the policy no longer admits this principal.
+        :raises LogUnavailable: if the intent cannot be written; then nothing is opened.
+        :raises CannotOpen: if the file is not what was sealed there.
+        """
+        receipt = work.intend(
+            Verb.PAPER_OPENED,
+            (self._closed,),
+            {"first": start, "last": max(start, stop - 1), "size": self.size},
+            also=(self._version,),
+        )
+        try:
+            reader = work.file_reader(
+                receipt,
+                compartment=self._closed.compartment,
+                version=self._version,
+                sealed_key=self._sealed_key,
+                size=self.size,
+                sealed_size=self._sealed_size,
+                source=work.blobs.read_at(self._blob),
+            )
+        except BaseException:
+            work.journal.conclude(receipt, Outcome.FAILED, {"bytes": 0})
+            raise
+        # The database is not wanted while a slow reader takes the bytes.
+        work.session.close()
+        return _pieces(work, receipt, reader.read(start, stop))
+
+
+def _pieces(work: Work, receipt: Receipt, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    sent, outcome = 0, Outcome.ABORTED
+    try:
+        for piece in pieces:
+            yield piece
+            sent += len(piece)
+        outcome = Outcome.DONE
+    except CannotOpen:
+        outcome = Outcome.FAILED
+        raise  # the server breaks the connection off: the reader must not take a part for the whole
+    finally:
+        try:
+            work.journal.conclude(receipt, outcome, {"bytes": sent})
+        except LogUnavailable:
+            LOG.error("the outcome of entry %d could not be written", receipt.index)  # noqa: TRY400 -- the log said why
+
+
+def find_file(work: Work, paper_id: UUID, version_id: UUID) -> OpenFile:
+    """Find a restricted paper's file for a reader who may open it; nothing is opened yet.
+
+    :raises NotFound: if there is no such sealed file, or none this principal may open.
+    """
+    row = closed_paper(work, paper_id)
+    version = work.session.execute(
+        select(
+            PaperVersion.id,
+            PaperVersion.blob,
+            PaperVersion.media_type,
+            PaperVersion.size,
+            PaperVersion.etag,
+            PaperVersion.sealed_key,
+            PaperVersion.sealed_size,
+        ).where(PaperVersion.id == version_id, PaperVersion.paper_id == paper_id)
+    ).one_or_none()
+    if version is None or version.sealed_key is None or version.sealed_size is None:
+        raise absent(work, Paper, paper_id)
+    return OpenFile(
+        etag=version.etag,
+        media_type=version.media_type,
+        size=version.size,
+        _closed=as_closed(row),
+        _version=version.id,
+        _sealed_key=version.sealed_key,
+        _sealed_size=version.sealed_size,
+        _blob=version.blob,
+    )
+
+
+def closed_paper(work: Work, paper_id: UUID) -> PaperRow:
+    """Find a closed paper that this principal may open; nothing is opened yet.
+
+    :raises NotFound: if there is none.
+    """
+    row = visible.papers(work.scope).where(Paper.id == paper_id).one(work.session)
+    if row is None or row.sealed is None:
+        raise absent(work, Paper, paper_id)
+    return row
+
+
+def as_closed(row: PaperRow) -> Closed:
+    """Give a closed paper's row as what is to be opened."""
+    if row.compartment_id is None or row.sealed is None:
+        raise ValueError("an open paper is not opened")
+    return Closed(
+        id=row.id,
+        kind="paper",
+        compartment=row.compartment_id,
+        sealed=row.sealed,
+        thing=row.thing,
+    )

@@ -1,0 +1,194 @@
+"""Reading a restricted paper on a page, marked as one reader's copy."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.audit import Verb
+from portal.policy import Verdict
+from portal.receipts import Receipt
+from portal.records import visible
+from portal.records.rows import PaperRow
+from portal.records.tables import (
+    AgendaItem,
+    Body,
+    Meeting,
+    Organisation,
+    Paper,
+    PaperKind,
+    PaperVersion,
+    Person,
+    Restriction,
+)
+from portal.services.restricted_files import as_closed, closed_paper
+from portal.services.sign_in.sessions import LiveSession, restrict_session
+from portal.services.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is known of a restricted paper before it is opened, to somebody who may open it."""
+
+    paper: UUID
+    body_name: str
+    body_slug: str
+    meeting: UUID
+    meeting_at: datetime
+    item: UUID
+    item_number: str
+    item_heading: str
+    scheme: str
+    paragraphs: tuple[str, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What is written above and below each copy: whose it is, and which."""
+
+    name: str
+    organisation: str
+    at: datetime
+    copy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """A restricted paper's newest file."""
+
+    version: UUID
+    number: int
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictedPaperPage:
+    """A restricted paper, opened for one reader."""
+
+    standing: Standing
+    kind: PaperKind
+    title: str
+    author: str
+    text: str
+    marking: str
+    dated_on: date | None
+    mark: Mark
+    file: FileFacts | None
+    others: tuple[UUID, ...]  # the restricted papers of the same meeting this reader may open
+
+
+def look_at(work: Work, paper_id: UUID) -> Standing:
+    """Say what a reader may know of a restricted paper before opening it.
+
+    :raises NotFound: if there is no such closed paper, or none this principal may open.
+    """
+    _, standing = _find(work, paper_id)
+    return standing
+
+
+def begin_reading(work: Work, visit: LiveSession | None, paper_id: UUID) -> None:
+    """Note that a session is one in which restricted papers are read; it then idles less long.
+
+    :raises NotFound: if there is no such closed paper, or none this principal may open.
+    """
+    _find(work, paper_id)
+    if visit is not None:
+        restrict_session(work.session, visit, work.clock())
+        work.session.commit()
+
+
+def read_paper(work: Work, paper_id: UUID) -> RestrictedPaperPage:
+    """Open a restricted paper's page, having written down that it is about to be opened.
+
+    :raises NotFound: if there is no such closed paper, or none this principal may open.
+    :raises LogUnavailable: if the log cannot be written; then nothing is opened.
+    :raises CannotOpen: if the envelope is not what was sealed there.
+    """
+    row, standing = _find(work, paper_id)
+    fields, receipt = work.open_row(Verb.PAPER_OPENED, as_closed(row))
+    return RestrictedPaperPage(
+        standing=standing,
+        kind=row.kind,
+        title=fields["title"],
+        author=fields["author"],
+        text=fields["text"],
+        marking=fields["marking"],
+        dated_on=row.dated_on,
+        mark=_mark(work, receipt),
+        file=_newest_file(work, paper_id),
+        others=_others(work, standing),
+    )
+
+
+def _find(work: Work, paper_id: UUID) -> tuple[PaperRow, Standing]:
+    row = closed_paper(work, paper_id)
+    place = work.session.execute(
+        select(
+            Body.name,
+            Body.slug,
+            Meeting.id,
+            Meeting.starts_at,
+            AgendaItem.id.label("item"),
+            AgendaItem.number,
+            AgendaItem.heading,
+            Restriction.scheme,
+            Restriction.paragraphs,
+        )
+        .select_from(AgendaItem)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Body, Body.id == Meeting.body_id)
+        .outerjoin(Restriction, Restriction.id == row.restriction_id)
+        .where(AgendaItem.id == row.item_id)
+    ).one()
+    return row, Standing(
+        paper=row.id,
+        body_name=place.name,
+        body_slug=place.slug,
+        meeting=place.id,
+        meeting_at=place.starts_at,
+        item=place.item,
+        item_number=place.number,
+        item_heading=place.heading,
+        scheme=place.scheme or "",
+        paragraphs=tuple(place.paragraphs.split(",")) if place.paragraphs else (),
+        verdict=work.scope.verdict_on(row.thing),
+    )
+
+
+def _mark(work: Work, receipt: Receipt) -> Mark:
+    reader = work.session.execute(
+        select(Person.name, Organisation.name.label("organisation"))
+        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
+        .where(Person.id == work.principal.person)
+    ).one()
+    return Mark(
+        name=reader.name,
+        organisation=reader.organisation or "",
+        at=work.clock(),
+        copy=f"{receipt.index:04X}",
+    )
+
+
+def _newest_file(work: Work, paper_id: UUID) -> FileFacts | None:
+    row = work.session.execute(
+        select(PaperVersion.id, PaperVersion.number, PaperVersion.size, PaperVersion.media_type)
+        .where(PaperVersion.paper_id == paper_id, PaperVersion.sealed_key.is_not(None))
+        .order_by(PaperVersion.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return FileFacts(version=row.id, number=row.number, size=row.size, media_type=row.media_type)
+
+
+def _others(work: Work, standing: Standing) -> tuple[UUID, ...]:
+    rows = (
+        visible.papers(work.scope)
+        .where(Meeting.id == standing.meeting, Paper.compartment_id.is_not(None))
+        .order_by(AgendaItem.position, Paper.position)
+        .all(work.session)
+    )
+    return tuple(row.id for row in rows)

@@ -1,0 +1,16 @@
+"""My home: the next meetings, what is new, what is to be done."""
+
+from flask import Blueprint, render_template
+
+from portal.services.home import read_home
+from portal.web.gate import Audience, door
+from portal.web.here import work_here
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/me")
+@door(Audience.SIGNED_IN)
+def home() -> str:
+    """Show my home."""
+    return render_template("member/home.html", page=read_home(work_here()))
