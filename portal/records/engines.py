@@ -1,7 +1,7 @@
 """How the portal talks to its databases: what is durable, what is enforced, how long to wait."""
 
 import sqlite3
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -21,20 +21,25 @@ def engine_for(url: str, *, durable: bool = True) -> Engine:
 
     :raises ValueError: for any other kind of database.
     """
+    return prepared(create_engine(url, **options_for(url)), durable=durable)
+
+
+def options_for(url: str) -> dict[str, Any]:
+    """Give the options with which an engine for this address is made, by whoever makes it.
+
+    :raises ValueError: for any other kind of database.
+    """
     kind = make_url(url).get_backend_name()
     if kind == "sqlite":
-        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": PATIENCE})
-    elif kind == "postgresql":
-        engine = create_engine(
-            url,
-            hide_parameters=True,
-            pool_pre_ping=True,
-            pool_timeout=PATIENCE,
-            connect_args={"connect_timeout": PATIENCE},
-        )
-    else:
-        raise ValueError("a database address begins with sqlite: or postgresql:")
-    return prepared(engine, durable=durable)
+        return {"hide_parameters": True, "connect_args": {"timeout": PATIENCE}}
+    if kind == "postgresql":
+        return {
+            "hide_parameters": True,
+            "pool_pre_ping": True,
+            "pool_timeout": PATIENCE,
+            "connect_args": {"connect_timeout": PATIENCE},
+        }
+    raise ValueError("a database address begins with sqlite: or postgresql:")
 
 
 def prepared(engine: Engine, *, durable: bool = True) -> Engine:

@@ -22,6 +22,7 @@ from portal.records.tables import (
     Person,
     Restriction,
 )
+from portal.services.legal_words import legal_words
 from portal.services.restricted_files import as_closed, closed_paper
 from portal.services.sign_in.sessions import LiveSession, restrict_session
 from portal.services.work import Work
@@ -39,8 +40,7 @@ class Standing:
     item: UUID
     item_number: str
     item_heading: str
-    scheme: str
-    paragraphs: tuple[str, ...]
+    ground: str
     verdict: Verdict
 
 
@@ -131,6 +131,7 @@ def _find(work: Work, paper_id: UUID) -> tuple[PaperRow, Standing]:
             Body.slug,
             Meeting.id,
             Meeting.starts_at,
+            Meeting.regime,
             AgendaItem.id.label("item"),
             AgendaItem.number,
             AgendaItem.heading,
@@ -152,8 +153,12 @@ def _find(work: Work, paper_id: UUID) -> tuple[PaperRow, Standing]:
         item=place.item,
         item_number=place.number,
         item_heading=place.heading,
-        scheme=place.scheme or "",
-        paragraphs=tuple(place.paragraphs.split(",")) if place.paragraphs else (),
+        ground=legal_words(
+            classification=row.classification,
+            scheme=place.scheme or "",
+            paragraphs=place.paragraphs.split(",") if place.paragraphs else (),
+            regime=place.regime,
+        ).ground,
         verdict=work.scope.verdict_on(row.thing),
     )
 

@@ -1,0 +1,139 @@
+"""The front door: puts the rooms together."""
+
+from collections.abc import Callable, Hashable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, select
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from config import Settings
+from portal.records.base import Base
+from portal.records.engines import options_for, prepared
+from portal.records.tables import PublicVersion
+from portal.services.office import PortalOffice, open_office
+from portal.services.sign_in.desk import Desk
+from portal.services.sign_in.provider import Provider
+from portal.services.sign_in.sessions import SessionLimits
+from portal.services.sign_in.settings import ProviderSettings
+from portal.services.work import LOCAL
+from portal.web import (
+    clerk,
+    errors,
+    gate,
+    headers,
+    here,
+    member,
+    public,
+    public_answers,
+    rendering,
+    sign_in,
+)
+
+NAME: Final = "Clear Days"
+STATIC: Final = "/static/built"
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Tell the time; the front and back doors are the only places that look at a clock."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
+    """Build the application from its settings.
+
+    :raises Ungated: if a view does not say whom it is for.
+    :raises ProviderNotTrusted: if the settings name a provider that may not be used here.
+    """
+    app = Flask("portal", static_folder=None, template_folder=None)
+    app.config |= {
+        "SECRET_KEY": settings.session_secret,
+        "MAX_CONTENT_LENGTH": settings.upload_limit * 1_000_000,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": options_for(settings.database_url),
+        "SQLALCHEMY_BINDS": {
+            "log": {"url": settings.log_database_url, **options_for(settings.log_database_url)}
+        },
+        "DEBUG": settings.debug,
+    }
+    db = SQLAlchemy(app, metadata=Base.metadata)
+    with app.app_context():
+        record, log = prepared(db.engine), prepared(db.engines["log"])
+        office = open_office(
+            session=lambda: db.session(),  # noqa: PLW0108 -- one for each request, made when asked
+            log_engine=log,
+            root_key_file=settings.root_key_file,
+            passphrase=settings.root_passphrase,
+            papers=settings.papers,
+            pepper=settings.log_pepper.encode(),
+            clock=clock,
+        )
+    desk = _desk(settings)
+    _furnish(app, office, desk, record)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # as Flask documents
+        app.wsgi_app,
+        root=str(rendering.BUILT),
+        prefix=STATIC.strip("/"),
+        immutable_file_test=lambda path, url: True,  # noqa: ARG005 -- every name has its hash
+        add_headers_function=headers.dress_static,
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _furnish(app: Flask, office: PortalOffice, desk: Desk, record: Engine) -> None:
+    rendering.install(app, name=NAME, assets_url=STATIC)
+    here.install(app, office, sign_in.finder(desk, office))
+    public_answers.install(app, _freshness(record, office.clock))
+    headers.install(app, form_targets=sign_in.form_targets(desk))
+    errors.install(app)
+    for blueprint in (
+        *public.BLUEPRINTS,
+        *member.BLUEPRINTS,
+        *clerk.BLUEPRINTS,
+        sign_in.room(desk),
+    ):
+        app.register_blueprint(blueprint)
+    gate.hang(app)
+
+
+def _freshness(record: Engine, clock: Clock) -> Callable[[], Hashable]:
+    """Tell what public answers depend on: the number of the public record, and the date."""
+    statement = select(PublicVersion.version)
+
+    def freshness() -> Hashable:
+        with record.connect() as connection:
+            return connection.scalar(statement), clock().astimezone(LOCAL).date()
+
+    return freshness
+
+
+def _desk(settings: Settings) -> Desk:
+    provider = ProviderSettings(
+        production=settings.production,
+        authority=settings.authority,
+        tenant=settings.tenant,
+        client_id=settings.client_id,
+        portal_address=settings.base_url.rstrip("/"),
+        client_secret=settings.client_secret,
+        client_key=_text(settings.client_key_file),
+        client_certificate=_text(settings.client_certificate_file),
+    )
+    return Desk(
+        provider=Provider(provider),
+        limits=SessionLimits(
+            idle=timedelta(minutes=settings.idle_minutes),
+            absolute=timedelta(hours=settings.absolute_hours),
+        ),
+    )
+
+
+def _text(path: Path | None) -> str:
+    return path.read_text(encoding="ascii") if path else ""
