@@ -21,6 +21,7 @@ STAMPS = VENV / ".set-up"
 LOG = STAMPS / "log.txt"
 AGAIN = "then run the same command again."
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 UNREACHABLE = (
     "Failed to establish a new connection",
     "NewConnectionError",
@@ -57,6 +58,8 @@ def set_up(purpose: str) -> None:
     install_front_end(purpose)
     build_assets()
     write_launcher()
+    if purpose == "test":
+        find_browser()
 
 
 def check_python() -> None:
@@ -156,6 +159,19 @@ def write_launcher() -> None:
     if not path.exists() or path.read_text() != LAUNCHER:
         path.write_text(LAUNCHER)
     path.chmod(0o755)
+
+
+def find_browser() -> None:
+    """Install Chromium where that can be done, and otherwise say what will be left out."""
+    if any(shutil.which(name) for name in BROWSERS):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
+        with _telling("Installing Chromium for the browser tests"):
+            _quietly([*apt, "update"])
+            _quietly([*apt, "--no-install-recommends", "install", "chromium"])
+    if not any(shutil.which(name) for name in BROWSERS):
+        print("There is no Chromium here, so the browser tests will be left out.", flush=True)
 
 
 @contextmanager

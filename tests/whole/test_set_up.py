@@ -69,6 +69,11 @@ def test_a_machine_without_network_is_told_so(tmp_path):
     assert "Making a Python environment" in stopped.stdout
 
 
+def test_a_machine_without_chromium_is_told_what_will_be_left_out(tmp_path):
+    told = say("import set_up; set_up.find_browser()", PATH=str(tmp_path))
+    assert told.stdout == "There is no Chromium here, so the browser tests will be left out.\n"
+
+
 def test_the_command_works_from_any_folder(tmp_path):
     answer = subprocess.run(  # noqa: S603 -- our own program
         [Path(sys.prefix) / "bin/portal", "--help"],
