@@ -69,6 +69,8 @@ class Scope:
     """Items in which this person has declared an interest."""
     drafts_of: frozenset[BodyId] = frozenset()
     """Bodies whose drafts this person reads."""
+    by_weight: tuple[Standing, ...] = field(init=False, compare=False)
+    """The standings, the public's last: a verdict's reason is the reader's own where it can be."""
     compartments: frozenset[CompartmentId] = field(init=False, compare=False)
     """Of ``permitted``, what counts: nothing, for administrators and auditors (AZ-02)."""
     items: frozenset[tuple[CompartmentId, ItemId]] = field(init=False, compare=False)
@@ -77,6 +79,8 @@ class Scope:
     def __post_init__(self) -> None:
         if EVERYBODY not in self.standings:
             raise ValueError("everybody, whatever else they are, is also the public")
+        by_weight = tuple(sorted(self.standings, key=lambda each: each == EVERYBODY))
+        object.__setattr__(self, "by_weight", by_weight)
         barred = any(each.role in ROLES_WITHOUT_COMPARTMENTS for each in self.standings)
         object.__setattr__(self, "compartments", frozenset() if barred else self.permitted)
         object.__setattr__(self, "items", frozenset() if barred else self.permitted_items)
@@ -98,7 +102,7 @@ class Scope:
         answer = best(
             [
                 verdict(self._facts(thing, each))
-                for each in self.standings
+                for each in self.by_weight
                 if each.counts_for(thing.body, thing.meeting)
             ]
         )
