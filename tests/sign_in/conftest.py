@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from portal.records.tables import Person
 from tests.sign_in.forging import OBJECT, TENANT
+from tests.sign_in.front_half import Clock, Portal, open_portal, settings_for
+from tests.sign_in.hostile_provider import HostileProvider
 
 START = datetime(2026, 5, 14, 10, 0, tzinfo=UTC)
 
@@ -31,3 +34,33 @@ def session(record_engine: Engine) -> Iterator[Session]:
 @pytest.fixture
 def person(session: Session) -> UUID:
     return invite(session)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[HostileProvider]:
+    provider = HostileProvider()
+    provider.start()
+    yield provider
+    provider.stop()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def provider(served, clock) -> HostileProvider:
+    served.forget()
+    served.at = clock
+    return served
+
+
+@pytest.fixture
+def portal(provider, record_engine, log_engine, tmp_path, clock) -> Portal:
+    return open_portal(settings_for(provider.authority), record_engine, log_engine, tmp_path, clock)
+
+
+@pytest.fixture
+def browser(portal) -> FlaskClient:
+    return portal.browser()

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from portal.services.sign_in.compact import Malformed, json_object
 from portal.services.sign_in.refusals import ProviderUnreachable
@@ -40,8 +41,13 @@ class Outgoing(HTTPAdapter):
         answer = super().send(
             request, stream=True, timeout=PATIENCE, verify=verify, cert=cert, proxies=proxies
         )
-        body = answer.raw.read(LONGEST_ANSWER + 1, decode_content=True)
-        answer.close()
+        try:
+            body = answer.raw.read(LONGEST_ANSWER + 1, decode_content=True)
+        except HTTPError as fault:
+            # Read past the library that would have translated it.
+            raise requests.exceptions.ContentDecodingError(type(fault).__name__) from None
+        finally:
+            answer.close()
         if len(body) > LONGEST_ANSWER:
             raise requests.exceptions.ContentDecodingError("the answer is too long")
         answer.raw = io.BytesIO(body)

@@ -1,0 +1,13 @@
+"""The door to sign in by, and out: for everybody, since nobody is anybody before it.
+
+The front door takes from here:
+
+- ``room(desk) -> Blueprint``: the views;
+- ``finder(desk, office) -> find(request)``: who a request's cookie says is asking;
+- ``form_targets(desk)``: the origins that forms lead to, for the content security policy.
+"""
+
+from portal.web.sign_in.cookies import finder
+from portal.web.sign_in.doors import form_targets, room
+
+__all__ = ["finder", "form_targets", "room"]

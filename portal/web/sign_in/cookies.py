@@ -1,0 +1,57 @@
+"""The two cookies of sign-in: whose session this is, and which browser began to sign in.
+
+Both are for this host alone, over a safe connection alone, and out of reach of scripts; the
+``__Host-`` prefix has the browser hold to that.  Neither means anything by itself.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from flask import Request, Response
+
+from portal.services.office import PortalOffice
+from portal.services.sign_in.desk import Desk
+from portal.services.sign_in.sessions import LiveSession, find_session
+from portal.services.sign_in.transactions import LIFETIME
+
+SESSION: Final = "__Host-portal"
+BROWSER: Final = "__Host-browser"
+
+
+def finder(desk: Desk, office: PortalOffice) -> Callable[[Request], LiveSession | None]:
+    """Give the way to tell, from a request's cookie, whose live session it belongs to."""
+
+    def find(request: Request) -> LiveSession | None:
+        token = request.cookies.get(SESSION, "")
+        if not token:
+            return None
+        session = office.session()
+        try:
+            return find_session(session, token, desk.limits, office.clock())
+        finally:
+            session.close()
+
+    return find
+
+
+def give_session(response: Response, token: str) -> None:
+    """Hand over a session's token, until the browser is closed."""
+    response.set_cookie(SESSION, token, secure=True, httponly=True, samesite="Lax", path="/")
+
+
+def take_session(response: Response) -> None:
+    """Have the browser throw the token away."""
+    response.delete_cookie(SESSION, secure=True, httponly=True, samesite="Lax", path="/")
+
+
+def mark_browser(response: Response, browser: str) -> None:
+    """Mark a browser for as long as a sign-in may be under way in it."""
+    response.set_cookie(
+        BROWSER,
+        browser,
+        max_age=int(LIFETIME.total_seconds()),
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )

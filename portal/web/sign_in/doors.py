@@ -1,0 +1,132 @@
+"""The views of sign-in: ask, leave for the provider, come back, be told what went wrong, leave."""
+
+from typing import Final
+from urllib.parse import urlencode, urlsplit
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.services.sign_in.arrivals import (
+    Answer,
+    TurnedAway,
+    begin_sign_in,
+    finish_sign_in,
+    sign_out,
+)
+from portal.services.sign_in.desk import Desk
+from portal.services.sign_in.settings import CALLBACK, SIGNED_OUT
+from portal.services.sign_in.transactions import new_secret
+from portal.web.errors import RETURN_COOKIE
+from portal.web.gate import Audience, door
+from portal.web.here import principal_here, work_here
+from portal.web.sign_in import cookies
+from portal.web.sign_in.words import problem_page
+
+PROBLEM: Final = "/sign-in/problem"
+# Keeps pages out of the back/forward cache as well, which a mere no-store does not.
+FORGET: Final = '"cache", "cookies", "storage"'
+_ANSWER: Final = {
+    "state": "state",
+    "code": "code",
+    "error": "error",
+    "error_description": "error_description",
+    "issuer": "iss",
+}
+
+
+class SignInDoors:
+    """The views, at one desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @door(Audience.PUBLIC)
+    def ask(self) -> AnyResponse | str:
+        """Show the page to sign in from."""
+        if principal_here().signed_in:
+            return redirect("/me", 303)
+        return render_template("sign_in/sign_in.html")
+
+    @door(Audience.PUBLIC, writes=True)
+    def start(self) -> AnyResponse:
+        """Leave for the provider, at somebody's own click."""
+        browser = request.cookies.get(cookies.BROWSER, "") or new_secret()
+        came_for = request.cookies.get(RETURN_COOKIE, "")
+        address = begin_sign_in(work_here(), self._desk, browser=browser, return_to=came_for)
+        response = make_response(redirect(address, 303))
+        cookies.mark_browser(response, browser)
+        return response
+
+    @door(Audience.PUBLIC)
+    def callback(self) -> AnyResponse:
+        """Come back from the provider, and go on to a clean address."""
+        arrival = finish_sign_in(
+            work_here(),
+            self._desk,
+            _answer(),
+            browser=request.cookies.get(cookies.BROWSER, ""),
+            replacing=request.cookies.get(cookies.SESSION, ""),
+        )
+        response = make_response(redirect(arrival.return_to, 303))
+        cookies.give_session(response, arrival.token)
+        response.delete_cookie(RETURN_COOKIE, secure=True, httponly=True, samesite="Lax")
+        return response
+
+    @door(Audience.PUBLIC)
+    def problem(self) -> str:
+        """Say in plain words what went wrong."""
+        page = problem_page(request.args.get("about", ""), request.args.get("reference", ""))
+        return render_template("sign_in/problem.html", page=page)
+
+    @door(Audience.PUBLIC)
+    def signed_out(self) -> AnyResponse | str:
+        """Say that nobody is signed in, or offer to sign out."""
+        return render_template("sign_in/sign_out.html")
+
+    @door(Audience.PUBLIC, writes=True)
+    def sign_out(self) -> AnyResponse:
+        """End the session here first, then with the provider."""
+        address = sign_out(work_here(), self._desk, token=request.cookies.get(cookies.SESSION, ""))
+        response = make_response(redirect(address, 303))
+        cookies.take_session(response)
+        response.headers["Clear-Site-Data"] = FORGET
+        return response
+
+
+def turned_away(refusal: TurnedAway) -> AnyResponse:
+    """Send whoever was not let in to one page, whose address holds nothing of theirs."""
+    told = urlencode({"about": refusal.problem.value, "reference": refusal.reference})
+    return redirect(f"{PROBLEM}?{told}", 303)
+
+
+def room(desk: Desk) -> Blueprint:
+    """Give the views of sign-in."""
+    doors = SignInDoors(desk)
+    blueprint = Blueprint("sign_in", __name__)
+    for address, name, method, view in (
+        ("/sign-in", "ask", "GET", doors.ask),
+        ("/sign-in/start", "start", "POST", doors.start),
+        (CALLBACK, "callback", "GET", doors.callback),
+        (PROBLEM, "problem", "GET", doors.problem),
+        (SIGNED_OUT, "signed_out", "GET", doors.signed_out),
+        (SIGNED_OUT, "sign_out", "POST", doors.sign_out),
+    ):
+        blueprint.add_url_rule(
+            address, name, view, methods=[method], provide_automatic_options=False
+        )
+    blueprint.register_error_handler(TurnedAway, turned_away)
+    return blueprint
+
+
+def form_targets(desk: Desk) -> tuple[str, ...]:
+    """Give the provider's origin: the forms to sign in and out lead there by a redirect."""
+    parts = urlsplit(desk.provider.settings.authority)
+    return (f"{parts.scheme}://{parts.netloc}",)
+
+
+def _answer() -> Answer:
+    brought = {field: request.args.getlist(name) for field, name in _ANSWER.items()}
+    return Answer(
+        repeated=any(len(values) > 1 for values in brought.values()),
+        **{field: values[0] for field, values in brought.items() if len(values) == 1},
+    )

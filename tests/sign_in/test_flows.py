@@ -1,0 +1,304 @@
+"""Signing in and out, through the portal's own doors and a provider over real HTTP."""
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from portal.audit import Verb
+from portal.records.tables import LoginTransaction, Person, SignInSession
+from portal.services.sign_in.refusals import Check
+from tests.sign_in.forging import CLIENT, OBJECT, OTHER_TENANT, SECRET, TENANT
+from tests.sign_in.front_half import PORTAL, csrf_of, query, told
+from tests.sign_in.hostile_provider import in_json
+
+SESSION, BROWSER = "__Host-portal", "__Host-browser"
+
+
+def test_somebody_invited_signs_in_and_goes_home(portal, browser):
+    response = portal.sign_in(browser)
+
+    assert (response.status_code, response.headers["Location"]) == (303, "/me")
+    assert browser.get("/me").text == f"signed in as {portal.person}"
+    entry = portal.entries()[0]
+    assert entry.verb is Verb.SIGN_IN_COMPLETED
+    assert entry.actor == portal.office.journal.pseudonyms.of_person(portal.person)
+
+
+def test_the_question_to_the_provider_is_the_one_it_should_be(portal, browser):
+    asked = query(portal.leave(browser))
+
+    assert asked.keys() == {
+        "client_id", "code_challenge", "code_challenge_method", "nonce",
+        "redirect_uri", "response_mode", "response_type", "scope", "state",
+    }  # fmt: skip
+    assert asked["client_id"] == CLIENT
+    assert asked["code_challenge_method"] == "S256"
+    assert asked["redirect_uri"] == f"{PORTAL}/sign-in/callback"
+    assert asked["response_mode"] == "query"
+    assert asked["response_type"] == "code"
+    assert asked["scope"] == "openid profile"
+
+
+def test_the_code_is_exchanged_with_the_verifier_and_the_secret(portal, browser, provider):
+    portal.sign_in(browser)
+
+    ((_, exchanged),) = [asked for asked in provider.asked if asked[0].endswith("/token")]
+    assert exchanged["client_secret"] == SECRET
+    assert len(exchanged["code_verifier"]) >= 43
+    assert exchanged["redirect_uri"] == f"{PORTAL}/sign-in/callback"
+
+
+def test_the_cookies_are_for_this_host_and_nobody_reads_them(portal, browser):
+    left = browser.post("/sign-in/start")
+    arrived = browser.get(portal.go_and_come_back(browser))
+
+    given = [*left.headers.getlist("Set-Cookie"), *arrived.headers.getlist("Set-Cookie")]
+    assert {cookie.partition("=")[0] for cookie in given} >= {SESSION, BROWSER}
+    for cookie in given:
+        attributes = {part.strip().lower() for part in cookie.split(";")[1:]}
+        assert cookie.startswith("__Host-")
+        assert {"secure", "httponly", "samesite=lax", "path=/"} <= attributes
+        assert not any(part.startswith("domain") for part in attributes)
+
+
+def test_what_somebody_came_for_is_where_they_arrive(portal, browser):
+    sent = browser.get("/papers/8d2f/read")
+    assert sent.headers["Location"] == "/sign-in"
+
+    assert portal.sign_in(browser).headers["Location"] == "/papers/8d2f/read"
+    assert portal.sign_in(portal.browser()).headers["Location"] == "/me"
+
+
+@pytest.mark.parametrize("planted", ["//elsewhere.example/", "https://elsewhere.example/", "\\x"])
+def test_a_planted_return_path_leads_home(portal, browser, planted):
+    browser.set_cookie("__Host-return", planted)
+
+    assert portal.sign_in(browser).headers["Location"] == "/me"
+
+
+def test_a_planted_session_is_worth_nothing_after_signing_in(portal, browser):
+    browser.set_cookie(SESSION, "a token the attacker knows")
+    portal.sign_in(browser)
+
+    attacker = portal.browser()
+    attacker.set_cookie(SESSION, "a token the attacker knows")
+    assert attacker.get("/me").status_code == 303
+    assert browser.get_cookie(SESSION).value != "a token the attacker knows"
+
+
+def test_signing_in_again_ends_the_session_before(portal, browser):
+    portal.sign_in(browser)
+    before = browser.get_cookie(SESSION).value
+    portal.sign_in(browser)
+
+    other = portal.browser()
+    other.set_cookie(SESSION, before)
+    assert other.get("/me").status_code == 303
+    (ended,) = portal.entries(Verb.SESSION_ENDED)
+    assert ended.detail["reason"] == "replaced"
+
+
+def test_a_fourth_sign_in_ends_the_oldest(portal, clock):
+    browsers = [portal.browser() for _ in range(4)]
+    for each in browsers:
+        portal.sign_in(each)
+        clock.move(seconds=1)
+
+    assert [each.get("/me").status_code for each in browsers] == [303, 200, 200, 200]
+
+
+def test_an_idle_session_is_over_and_the_log_says_so_at_the_next_sign_in(portal, browser, clock):
+    portal.sign_in(browser)
+    clock.move(minutes=30)
+
+    assert browser.get("/me").status_code == 303
+    portal.sign_in(portal.browser())
+    (ended,) = portal.entries(Verb.SESSION_ENDED)
+    assert ended.detail["reason"] == "idle"
+
+
+def test_closing_an_account_ends_its_session_at_the_next_request(portal, browser, record_engine):
+    portal.sign_in(browser)
+    with Session(record_engine) as session:
+        session.execute(update(Person).values(closed_at=portal.clock.now))
+        session.commit()
+
+    assert browser.get("/me").status_code == 303
+    assert told(portal, browser, portal.sign_in(browser)) == ("not-a-member", Check.PERSON)
+
+
+def test_signing_out_ends_the_session_here_first_and_then_there(portal, browser, provider):
+    provider.tell = lambda occasion: occasion.token(login_hint="the hint")
+    portal.sign_in(browser)
+    stolen = browser.get_cookie(SESSION).value
+
+    response = browser.post("/sign-out", data={"csrf_token": csrf_of(browser)})
+
+    assert response.status_code == 303
+    assert response.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert response.headers["Location"].startswith(f"{provider.authority}/{TENANT}/oauth2/")
+    assert query(response.headers["Location"]) == {
+        "client_id": CLIENT,
+        "logout_hint": "the hint",
+        "post_logout_redirect_uri": f"{PORTAL}/sign-out",
+    }
+    assert browser.get_cookie(SESSION) is None
+    browser.set_cookie(SESSION, stolen)
+    assert browser.get("/me").status_code == 303
+    assert portal.entries()[0].detail["reason"] == "signed-out"
+
+
+def test_another_site_cannot_sign_somebody_out(portal, browser):
+    portal.sign_in(browser)
+
+    assert browser.post("/sign-out").status_code == 400
+    assert browser.get("/me").status_code == 200
+
+
+def test_another_site_cannot_have_somebody_leave_for_the_provider(browser):
+    response = browser.post("/sign-in/start", headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert response.status_code == 400
+
+
+def test_signing_out_works_while_the_provider_is_out_of_reach(portal, browser, provider):
+    portal.sign_in(browser)
+    token = csrf_of(browser)
+    for path in ("openid-configuration", "logout"):
+        provider.answers[path] = lambda _: Response(status=503)
+
+    assert browser.post("/sign-out", data={"csrf_token": token}).status_code == 303
+    assert browser.get("/me").status_code == 303
+
+
+def test_the_callback_keeps_nothing_in_the_address_or_the_referrer(portal, browser):
+    response = portal.sign_in(browser)
+
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response.headers["Cache-Control"]
+    assert "?" not in response.headers["Location"]
+
+
+def test_a_state_serves_once(portal, browser):
+    back = portal.go_and_come_back(browser)
+    browser.get(back)
+
+    assert told(portal, browser, browser.get(back)) == ("start-again", Check.TRANSACTION)
+
+
+def test_a_state_of_another_browser_is_refused_and_serves_its_own(portal, browser):
+    back = portal.go_and_come_back(browser)
+    attacker = portal.browser()
+    portal.leave(attacker)
+
+    assert told(portal, attacker, attacker.get(back)) == ("start-again", Check.TRANSACTION)
+    assert browser.get(back).headers["Location"] == "/me"
+
+
+def test_a_browser_that_lost_its_cookie_is_told_about_cookies(portal, browser):
+    back = portal.go_and_come_back(browser)
+
+    assert told(portal, browser, portal.browser().get(back)) == ("cookies", Check.TRANSACTION)
+
+
+def test_after_ten_minutes_one_starts_again(portal, browser, clock, provider):
+    back = portal.go_and_come_back(browser)
+    clock.move(minutes=10)
+
+    assert told(portal, browser, browser.get(back)) == ("start-again", Check.TRANSACTION)
+    assert not provider.times_asked("/token")
+
+
+def test_a_sign_in_under_way_for_another_tenant_is_not_finished_for_ours(
+    portal, browser, record_engine
+):
+    back = portal.go_and_come_back(browser)
+    with Session(record_engine) as session:
+        session.execute(update(LoginTransaction).values(tenant=str(OTHER_TENANT)))
+        session.commit()
+
+    assert told(portal, browser, browser.get(back)) == ("start-again", Check.TRANSACTION)
+
+
+def test_the_transaction_is_gone_before_the_code_is_exchanged(
+    portal, browser, provider, record_engine
+):
+    seen = []
+
+    def look(_request):
+        with Session(record_engine) as session:
+            seen.append(session.scalar(select(func.count()).select_from(LoginTransaction)))
+        return in_json({"error": "invalid_grant"}, 400)
+
+    back = portal.go_and_come_back(browser)
+    provider.answers["token"] = look
+
+    assert told(portal, browser, browser.get(back)) == ("other", Check.EXCHANGE)
+    assert seen == [0]
+
+
+def test_a_provider_out_of_reach_is_said_to_be(portal, browser, provider):
+    provider.answers["openid-configuration"] = lambda _: Response(status=503)
+
+    response = browser.post("/sign-in/start")
+
+    assert told(portal, browser, response) == ("out-of-order", Check.PROVIDER)
+
+
+def test_a_provider_that_became_another_is_not_visited(portal, browser, provider):
+    provider.tells_of_itself = {"token_endpoint": "https://elsewhere.example/token"}
+
+    response = browser.post("/sign-in/start")
+
+    assert told(portal, browser, response) == ("out-of-order", Check.PROVIDER)
+
+
+def test_an_identity_nobody_invited_gets_no_session(portal, browser, provider, record_engine):
+    provider.tell = lambda occasion: occasion.token(oid=str(OTHER_TENANT))
+
+    assert told(portal, browser, portal.sign_in(browser)) == ("not-a-member", Check.PERSON)
+    assert browser.get_cookie(SESSION) is None
+    with Session(record_engine) as session:
+        assert session.scalar(select(func.count()).select_from(SignInSession)) == 0
+        assert session.scalar(select(func.count()).select_from(Person)) == 1
+
+
+def test_a_known_identity_under_another_subject_is_refused_and_told_to_the_operator(
+    portal, browser, provider, caplog
+):
+    portal.sign_in(browser)
+    provider.tell = lambda occasion: occasion.token(sub="another subject")
+
+    assert told(portal, browser, portal.sign_in(browser)) == ("other", Check.KNOWN_SUBJECT)
+    (alarm,) = [record for record in caplog.records if record.levelname == "CRITICAL"]
+    assert "another subject" in alarm.message
+    assert str(OBJECT) not in caplog.text
+
+
+def test_nobody_is_signed_in_while_the_log_cannot_be_written(portal, browser, log_engine):
+    back = portal.go_and_come_back(browser)
+    with log_engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE log_head RENAME TO log_head_elsewhere")
+
+    response = browser.get(back)
+
+    assert response.status_code == 503
+    assert browser.get_cookie(SESSION) is None
+
+
+def test_the_problem_page_says_only_what_we_wrote(browser):
+    plain = browser.get("/sign-in/problem")
+    planted = browser.get("/sign-in/problem?about=<b>x</b>&reference=Ring+0800+and+pay&x=/papers/1")
+
+    assert planted.data == plain.data
+    assert b"We could not sign you in." in plain.data
+
+
+def test_the_first_page_says_what_it_is_for(portal, browser):
+    page = browser.get("/sign-in").text
+
+    assert "Sign in with your work account" in page
+    assert "What we record when you sign in" in page
+    portal.sign_in(browser)
+    assert browser.get("/sign-in").headers["Location"] == "/me"
