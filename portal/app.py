@@ -1,41 +1,28 @@
 """The front door: puts the rooms together."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from config import Settings
 from portal.records.base import Base
 from portal.records.engines import options_for, prepared
-from portal.records.tables import PublicVersion
+from portal.services.freshness import freshness_of
 from portal.services.office import PortalOffice, open_office
 from portal.services.sign_in.desk import Desk
 from portal.services.sign_in.provider import Provider
 from portal.services.sign_in.sessions import SessionLimits
 from portal.services.sign_in.settings import ProviderSettings
-from portal.services.work import LOCAL
-from portal.web import (
-    clerk,
-    errors,
-    gate,
-    headers,
-    here,
-    member,
-    public,
-    public_answers,
-    rendering,
-    sign_in,
-)
+from portal.web import clerk, fitting, gate, headers, member, rendering, sign_in
 
 NAME: Final = "Clear Days"
-STATIC: Final = "/static/built"
 Clock = Callable[[], datetime]
 
 
@@ -78,7 +65,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # as Flask documents
         app.wsgi_app,
         root=str(rendering.BUILT),
-        prefix=STATIC.strip("/"),
+        prefix=rendering.ASSETS_URL.strip("/"),
         immutable_file_test=lambda path, url: True,  # noqa: ARG005 -- every name has its hash
         add_headers_function=headers.dress_static,
     )
@@ -89,30 +76,17 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
 
 
 def _furnish(app: Flask, office: PortalOffice, desk: Desk, record: Engine) -> None:
-    rendering.install(app, name=NAME, assets_url=STATIC)
-    here.install(app, office, sign_in.finder(desk, office))
-    public_answers.install(app, _freshness(record, office.clock))
-    headers.install(app, form_targets=sign_in.form_targets(desk))
-    errors.install(app)
-    for blueprint in (
-        *public.BLUEPRINTS,
-        *member.BLUEPRINTS,
-        *clerk.BLUEPRINTS,
-        sign_in.room(desk),
-    ):
+    fitting.fit(
+        app,
+        office=office,
+        find=sign_in.finder(desk, office),
+        freshness=freshness_of(record, office.clock),
+        name=NAME,
+        form_targets=sign_in.form_targets(desk),
+    )
+    for blueprint in (*member.BLUEPRINTS, *clerk.BLUEPRINTS, sign_in.room(desk)):
         app.register_blueprint(blueprint)
     gate.hang(app)
-
-
-def _freshness(record: Engine, clock: Clock) -> Callable[[], Hashable]:
-    """Tell what public answers depend on: the number of the public record, and the date."""
-    statement = select(PublicVersion.version)
-
-    def freshness() -> Hashable:
-        with record.connect() as connection:
-            return connection.scalar(statement), clock().astimezone(LOCAL).date()
-
-    return freshness
 
 
 def _desk(settings: Settings) -> Desk:

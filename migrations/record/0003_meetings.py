@@ -63,6 +63,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("import_batch_id", sa.Uuid(), nullable=True),
         sa.Column("announced", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_meeting_body_id_body")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),

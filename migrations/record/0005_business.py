@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("presenter", sa.String(), nullable=False),
         sa.Column("minutes_allowed", sa.Integer(), nullable=True),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("import_batch_id", sa.Uuid(), nullable=True),
         sa.Column("draft", sa.Boolean(), nullable=False),
         sa.Column(
             "regime",

@@ -6,29 +6,17 @@ of the web floor asks here, and everything below is told.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
-from uuid import UUID
+from typing import Final
 
 from flask import Flask, Request, current_app, g  # noqa: TID251 -- this is the one place
 from flask_login import LoginManager, UserMixin, current_user
 
 from portal.policy import ANONYMOUS, Permission, Principal
 from portal.services.office import PortalOffice
+from portal.services.sign_in.sessions import LiveSession as Visit
 from portal.services.work import Work
 
 _OFFICE: Final = "portal"
-
-
-class Visit(Protocol):
-    """What the sign-in room finds of somebody's session."""
-
-    @property
-    def person_id(self) -> UUID:
-        """Who signed in."""
-
-    @property
-    def csrf(self) -> bytes:
-        """The session's own token against forged forms."""
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types

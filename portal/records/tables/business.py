@@ -52,6 +52,8 @@ class ForwardPlanEntry(Guarded, Base):
     presenter: Mapped[str] = mapped_column(default="")
     minutes_allowed: Mapped[int | None]
     status: Mapped[str] = mapped_column(default="")
+    # No foreign key: the batch is written after what it brought.
+    import_batch_id: Mapped[UUID | None]
     draft: Mapped[bool] = mapped_column(default=False)  # imported, not yet accepted
     regime: Mapped[Regime]
     jurisdiction: Mapped[Jurisdiction] = mapped_column(default=Jurisdiction.ENG)

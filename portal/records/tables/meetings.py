@@ -67,6 +67,8 @@ class Meeting(Base):
     regime: Mapped[Regime]
     jurisdiction: Mapped[Jurisdiction] = mapped_column(default=Jurisdiction.ENG)
     published_at: Mapped[datetime | None]  # the agenda; until then only the date is public
+    # No foreign key: the batch is written after what it brought.
+    import_batch_id: Mapped[UUID | None]
     announced: Mapped[bool] = mapped_column(default=True)  # is the date itself public?
 
 

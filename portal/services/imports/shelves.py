@@ -30,6 +30,7 @@ class Shelves:
 
     work: Work
     body: UUID
+    batch: UUID
     compartments: Mapping[str, UUID]
     counts: Counter[str] = field(default_factory=Counter)
 

@@ -82,11 +82,13 @@ def _applied(work: Work, slug: str, found: Publication, source: Source) -> Appli
     ).one_or_none()
     if earlier is not None:
         return Applied(batch=earlier.id, already=True, counts=earlier.counts)
-    shelves = Shelves(work=work, body=body, compartments=create_standard_compartments(work, body))
+    shelves = Shelves(
+        work=work, body=body, batch=uuid4(), compartments=create_standard_compartments(work, body)
+    )
     meeting, agenda = _store(shelves, found)
     doubts = (*found.doubts, *_undated(found))
     batch = ImportBatch(
-        id=uuid4(),
+        id=shelves.batch,
         body_id=body,
         meeting_id=meeting,
         kind=found.kind,
@@ -185,6 +187,7 @@ def _meeting(
         announced=False,
     )
     held = shelves.work.session.get_one(Meeting, meeting)
+    held.import_batch_id = shelves.batch
     if held.starts_at <= shelves.work.clock():
         held.state = MeetingState.HELD
     shelves.counts["meetings"] += 1

@@ -101,6 +101,7 @@ def store_plan(shelves: Shelves, meeting: PlannedMeeting) -> None:
             minutes_allowed=row.minutes_allowed,
             status=row.status.text if row.status else "",
             draft=True,
+            import_batch_id=shelves.batch,
             regime=regime,
             jurisdiction=jurisdiction,
         )
