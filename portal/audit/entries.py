@@ -174,9 +174,9 @@ class Entry:
             raise MalformedLeaf("its numbers are not whole")
         if datetime.fromisoformat(at).utcoffset() is None or not is_pseudonym(read["actor"]):
             raise MalformedLeaf("its moment or actor is not one")
-        if not all(isinstance(each, str) for each in read["objects"]):
+        if {type(each) for each in read["objects"]} - {str}:
             raise MalformedLeaf("its objects are not identifiers")
-        if not all(type(value) in {str, int} for value in read["detail"].values()):
+        if {type(value) for value in read["detail"].values()} - {str, int}:
             raise MalformedLeaf("its detail is not flat")
         return cls(
             seq=seq,

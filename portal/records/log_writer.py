@@ -8,13 +8,14 @@ from datetime import datetime
 from threading import Lock
 from typing import Final
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from portal.audit import Draft, Entry, next_head
+from portal.audit import Checkpoint, Draft, Entry, next_head
 from portal.errors import LogUnavailable, PortalError, ReceiptRefused
 from portal.records.engines import for_writing
-from portal.records.tables.log import LogEntry, LogHead, LogObject
+from portal.records.log_rows import row_of, store
+from portal.records.tables.log import LogEntry, LogHead
 
 Clock = Callable[[], datetime]
 
@@ -103,14 +104,11 @@ class LogWriter:
             entry = place.draft.placed(size, self._clock())
             leaf_hash = entry.leaf_hash()
             head = next_head(head, leaf_hash)
-            entries.append(_row(entry, leaf_hash, head))
+            entries.append(row_of(entry, leaf_hash, head))
             objects += [{"seq": size, "object": each} for each in entry.objects]
             written.append((place, entry))
         if entries:
-            connection.execute(insert(LogEntry), entries)
-            if objects:
-                connection.execute(insert(LogObject), objects)
-            connection.execute(update(LogHead).values(size=size, head=head))
+            store(connection, entries, objects, Checkpoint(size, head))
         return written
 
     def _first_answers(self, connection: Connection, batch: Sequence[_Place]) -> dict[_Place, int]:
@@ -126,20 +124,6 @@ class LogWriter:
             select(LogEntry.answers).where(LogEntry.answers.in_(answered))
         ).all()
         return {place: seq for seq, place in answered.items() if seq not in before}
-
-
-def _row(entry: Entry, leaf_hash: bytes, head: bytes) -> dict[str, object]:
-    return {
-        "seq": entry.seq,
-        "leaf": entry.encode().decode(),
-        "leaf_hash": leaf_hash,
-        "head": head,
-        "at": entry.at,
-        "actor": entry.actor,
-        "verb": entry.verb.value,
-        "phase": entry.phase.value,
-        "answers": entry.answers,
-    }
 
 
 @contextmanager

@@ -156,7 +156,7 @@ def test_a_connection_lost_in_the_middle_leaves_nothing(log_engine, other_engine
     @event.listens_for(other_engine, "before_cursor_execute")
     def cut(connection, cursor, statement, parameters, context, executemany):  # noqa: PLR0913, PLR0917 -- SQLAlchemy's own
         del cursor, parameters, context, executemany
-        if statement.startswith("INSERT INTO log_entry"):
+        if "INSERT INTO log_entry" in statement:
             with log_engine.connect() as elsewhere:
                 elsewhere.execute(
                     text("SELECT pg_terminate_backend(:pid)"),
