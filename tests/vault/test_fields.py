@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from portal.errors import CannotOpen, ReceiptRefused
 from portal.receipts import LIFETIME, ReceiptStamp
 from portal.vault import KeyDoor, LocalRoot
+from portal.vault.cobblestone import unseal
+from portal.vault.context import Context
 from portal.vault.envelope import SEALED_KEY
+from portal.vault.keys import CompartmentKeys
 from tests.vault.setting import (
     ELSEWHERE,
     FIELD,
@@ -58,6 +61,25 @@ def test_the_layout_is_the_documented_one():
     assert len(envelope) == 125 + 72 + len(TEXT)
     assert envelope[:5] == bytes.fromhex("01 00000001")
     assert UUID(bytes=envelope[5:21]).version == 4
+
+
+def test_both_halves_are_bound_to_the_documented_contexts():
+    envelope = HERE.door.seal(FIELD, TEXT, under=HERE.under)
+    context = Context(
+        purpose="field",
+        deployment=HERE.deployment,
+        compartment=FIELD.compartment,
+        object_type="paper",
+        object=PAPER,
+        field="sealed",
+        version=3,
+        data_key=UUID(bytes=envelope[5:21]),
+        epoch=1,
+    )
+    wrapping = replace(context, purpose="data-key/field")
+    key = CompartmentKeys(HERE.root, HERE.deployment, HERE.clock).unwrap(HERE.under)
+    data_key = unseal(key, wrapping.encode(), envelope[21:125])
+    assert unseal(data_key, context.encode(), envelope[125:]) == TEXT
 
 
 def test_flipping_any_bit_spoils_it():

@@ -230,9 +230,12 @@ def test_a_size_other_than_the_files_is_refused(by):
     assert refused(sealed_key, ciphertext, wrong, sealed_size=sealed_length(wrong))
 
 
-def test_a_size_below_nothing_is_refused():
+def test_a_size_below_nothing_is_refused_unread():
     _, sealed_key, ciphertext = sealed(0)
-    assert refused(sealed_key, ciphertext, -1, sealed_size=sealed_length(-1))
+    read = []
+    below = {"sealed_size": sealed_length(-1), "source": lambda *where: read.append(where)}
+    assert refused(sealed_key, ciphertext, -1, **below)
+    assert not read
 
 
 @pytest.mark.parametrize("part", ELSEWHERE)

@@ -4,10 +4,12 @@ import hmac
 import logging
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from portal.errors import CannotOpen, KeysUnavailable
+from portal.vault import LocalRoot
 from portal.vault.keys import KEPT_FOR, CompartmentKeys
 from tests.vault.setting import DEPLOYMENT, OTHER_PANEL, PANEL
 
@@ -85,6 +87,15 @@ def test_a_record_of_another_deployment_gives_no_key(record, setting):
     other = CompartmentKeys(setting.root, PANEL, setting.clock)
     with pytest.raises(CannotOpen):
         other.unwrap(record)
+
+
+def test_a_root_under_another_name_does_not_own_the_record(record, setting):
+    """The same key material, restored as another root, is another root."""
+    other = LocalRoot(UUID(int=8), b"\x07" * 32)
+    keys = CompartmentKeys(other, DEPLOYMENT, setting.clock)
+    for claimed in (record, replace(record, root=other.id)):
+        with pytest.raises(CannotOpen):
+            keys.unwrap(claimed)
 
 
 def test_a_key_is_kept_for_a_quarter_of_an_hour_and_no_longer(keys, record, setting):
