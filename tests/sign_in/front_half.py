@@ -10,6 +10,7 @@ from uuid import UUID
 import requests
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -26,6 +27,23 @@ from portal.web.gate import Audience, door
 from tests.sign_in.forging import CLIENT, OBJECT, SECRET, TENANT
 
 PORTAL = "http://localhost"
+
+
+class MemoryOfTemplates(BytecodeCache):
+    """Compiled templates, kept from one portal to the next: compiling them takes the longest."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = MemoryOfTemplates()
 PEPPER = b"an invented pepper for the tests of sign-in"
 
 
@@ -132,6 +150,7 @@ def open_portal(
     desk = Desk(provider=Provider(provider_settings))
     app = Flask("portal", static_folder=None, template_folder=None)
     rendering.install(app, name="Wrenbury boards")
+    app.jinja_env.bytecode_cache = COMPILED
     errors.install(app)
     headers.install(app, form_targets=sign_in.form_targets(desk))
     here.install(app, office, sign_in.finder(desk, office))

@@ -11,6 +11,7 @@ from portal.services.sign_in.refusals import Check
 from tests.sign_in.front_half import query, told
 from tests.sign_in.hostile_tokens import HOSTILE, NOT_MEMBERS
 
+pytestmark = pytest.mark.slow
 PAGES: dict[str, bytes] = {}
 
 
