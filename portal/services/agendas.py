@@ -204,7 +204,7 @@ def hold_meeting(work: Work, meeting_id: UUID, *, minutes: MinutesState) -> None
     meeting.state = MeetingState.HELD
     meeting.minutes_state = minutes
     issued = (AgendaItem.meeting_id == meeting_id) & (AgendaItem.stage == Stage.ISSUED_PRE)
-    closed = AgendaItem.id.in_(tuple(work.session.scalars(_restricted_items(meeting_id))))
+    closed = AgendaItem.id.in_(tuple(work.session.scalars(restricted_items(meeting_id))))
     for taken, stage in ((closed, Stage.POST_CLOSED), (~closed, Stage.POST_OPEN)):
         work.session.execute(
             update(AgendaItem)
@@ -268,7 +268,7 @@ def plan(work: Work, body: UUID, on: date, *, title: str, presenter: str) -> For
     return entry
 
 
-def _restricted_items(meeting_id: UUID) -> CompoundSelect[UUID]:
+def restricted_items(meeting_id: UUID) -> CompoundSelect[UUID]:
     """Find the items with anything closed under them: they were not taken in public."""
     of_meeting = AgendaItem.meeting_id == meeting_id
     closed_rows = [

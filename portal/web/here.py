@@ -13,10 +13,13 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from portal.policy import ANONYMOUS, Permission, Principal
 from portal.services.office import PortalOffice
-from portal.services.sign_in.sessions import LiveSession as Visit
+from portal.services.sign_in.sessions import LiveSession
 from portal.services.work import Work
 
 _OFFICE: Final = "portal"
+
+Visit = LiveSession
+"""Somebody signed in, in one browser."""
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
