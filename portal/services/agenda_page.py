@@ -19,7 +19,7 @@ from portal.services.agenda_lines import (
     PaperLine,
 )
 from portal.services.files import newest_files
-from portal.services.opening import Opened, open_page
+from portal.services.opening import Opened, open_page, shown
 from portal.services.withheld import Withheld, notices
 from portal.services.work import Work
 
@@ -58,14 +58,28 @@ def read_agenda(work: Work, meeting: UUID, item: UUID | None = None) -> Agenda:
         told.append(WithheldNotice.item_id == item)
         only.append(AgendaItem.id == item)
     item_rows = (
-        visible.items(scope).where(*only).order_by(AgendaItem.position, AgendaItem.id).all(session)
+        shown(work, visible.items(scope))
+        .where(*only)
+        .order_by(AgendaItem.position, AgendaItem.id)
+        .all(session)
     )
-    paper_rows = visible.papers(scope).where(*only).order_by(Paper.position, Paper.id).all(session)
+    paper_rows = (
+        shown(work, visible.papers(scope))
+        .where(*only)
+        .order_by(Paper.position, Paper.id)
+        .all(session)
+    )
     minute_rows = (
-        visible.minutes(scope).where(*only).order_by(Minute.position, Minute.id).all(session)
+        shown(work, visible.minutes(scope))
+        .where(*only)
+        .order_by(Minute.position, Minute.id)
+        .all(session)
     )
     action_rows = (
-        visible.actions(scope).where(*only).order_by(Action.position, Action.id).all(session)
+        shown(work, visible.actions(scope))
+        .where(*only)
+        .order_by(Action.position, Action.id)
+        .all(session)
     )
     opened = open_page(
         work,
@@ -104,17 +118,17 @@ def _by_item(rows: Iterable[Under]) -> dict[UUID | None, list[Under]]:
 
 def _lines(found: _Found) -> Iterator[ItemLine]:
     """Give the outermost lines in order: items that can be shown, and notices of others."""
-    shown = {row.id for row in found.items}
+    there = {row.id for row in found.items}
     told = _by_item(found.withheld)
     under: defaultdict[UUID | None, list[ItemLine]] = defaultdict(list)
     placed: list[tuple[int, ItemLine]] = []
     for row in found.items:
         line = _line(found, row, tuple(told.get(row.id, ())))
-        if row.parent_id in shown:
+        if row.parent_id in there:
             under[row.parent_id].append(line)
         else:
             placed.append((row.position, line))
-    placed += [(each.position, _told(each)) for each in found.withheld if each.item_id not in shown]
+    placed += [(each.position, _told(each)) for each in found.withheld if each.item_id not in there]
     for _, line in sorted(placed, key=lambda place: place[0]):
         yield replace(line, under=tuple(_nested(line, under)))
 

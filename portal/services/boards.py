@@ -32,6 +32,7 @@ from portal.services.meetings import (
     start_of_today,
     to_come,
 )
+from portal.services.opening import shown
 from portal.services.withheld import count_in_year
 from portal.services.work import Work
 
@@ -184,10 +185,10 @@ def read_board(work: Work, slug: str) -> BoardPage:
         select(Body.purpose, Body.legal_basis, Body.archived_on).where(Body.id == body.id)
     ).one()
     of_body = Meeting.body_id == body.id
-    actions = visible.actions(work.scope).where(
+    actions = shown(work, visible.actions(work.scope)).where(
         Action.body_id == body.id, Action.state != ActionState.COMPLETED
     )
-    planned = visible.forward_plan(work.scope).where(
+    planned = shown(work, visible.forward_plan(work.scope)).where(
         ForwardPlanEntry.body_id == body.id, ForwardPlanEntry.meeting_on >= work.today
     )
     return BoardPage(

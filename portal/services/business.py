@@ -17,7 +17,7 @@ from portal.records.tables import (
 )
 from portal.services.boards import find_body
 from portal.services.meetings import BodyLine
-from portal.services.opening import open_page
+from portal.services.opening import open_page, shown
 from portal.services.work import Work
 
 
@@ -85,7 +85,7 @@ def read_actions(work: Work, slug: str) -> ActionsPage:
     """
     body = find_body(work, slug)
     rows = (
-        visible.actions(work.scope)
+        shown(work, visible.actions(work.scope))
         .where(Action.body_id == body.id)
         .order_by(Meeting.starts_at.desc(), AgendaItem.position, Action.position, Action.id)
         .all(work.session)
@@ -138,13 +138,13 @@ def read_forward_plan(work: Work, slug: str) -> PlanPage:
     body = find_body(work, slug)
     order = (ForwardPlanEntry.meeting_on, ForwardPlanEntry.position, ForwardPlanEntry.id)
     rows = (
-        visible.forward_plan(work.scope)
+        shown(work, visible.forward_plan(work.scope))
         .where(ForwardPlanEntry.body_id == body.id, ForwardPlanEntry.meeting_on >= work.today)
         .order_by(*order)
         .all(work.session)
     )
     opened = open_page(work, Verb.TITLES_LISTED, (ForwardPlanEntry, rows))
-    shown = [row for row in rows if opened.shows(row)]
+    there = [row for row in rows if opened.shows(row)]
     return PlanPage(
         body=body,
         days=tuple(
@@ -160,11 +160,11 @@ def read_forward_plan(work: Work, slug: str) -> PlanPage:
                         restricted=row.sealed is not None,
                         draft=row.draft,
                     )
-                    for row in shown
+                    for row in there
                     if row.meeting_on == day
                 ),
             )
-            for day in sorted({row.meeting_on for row in shown})
+            for day in sorted({row.meeting_on for row in there})
         ),
         shut=opened.shut,
     )

@@ -4,13 +4,14 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 from portal.audit import Verb
 from portal.errors import CannotOpen, KeysUnavailable, LogUnavailable, NotFound
 from portal.policy import Effect, Thing, Verdict
 from portal.records import visible
+from portal.records.rows import ActionRow, ItemRow, MinuteRow, PaperRow, PlanRow
 from portal.records.things import GuardedTable
 from portal.services.restricting import KINDS
 from portal.services.work import Closed, Work
@@ -20,6 +21,9 @@ LOG: Final = logging.getLogger(__name__)
 _NOTHING_THERE: Final = Verdict(
     effect=Effect.DENIED, rule="R999", basis="default deny", authority="", says=""
 )
+
+
+Read = TypeVar("Read", ItemRow, PaperRow, MinuteRow, ActionRow, PlanRow)
 
 
 class Row(Protocol):
@@ -58,6 +62,17 @@ class Opened:
         if row.sealed is None:
             return str(getattr(row, column))
         return self.words[row.id].get(column, "")
+
+
+def shown(work: Work, reading: visible.Reading[Read]) -> visible.Reading[Read]:
+    """Narrow a reading to what pages show a stranger: what lies open.
+
+    Something sealed may have become public by law, an item having been taken in public, say.
+    It is shown once it is unsealed: no page of the public's needs a key or writes to the log.
+    """
+    if work.principal.signed_in:
+        return reading
+    return reading.where(reading.entity.compartment_id.is_(None))
 
 
 def open_page(work: Work, verb: Verb, *rows: tuple[GuardedTable, Iterable[Row]]) -> Opened:

@@ -12,7 +12,7 @@ from sqlalchemy import Row, select
 from portal.errors import NotFound
 from portal.records import visible
 from portal.records.tables import AgendaItem, Body, Meeting, Paper, PaperKind, PaperVersion
-from portal.services.opening import absent
+from portal.services.opening import absent, shown
 from portal.services.work import Work
 
 
@@ -69,7 +69,7 @@ def read_paper(work: Work, paper_id: UUID) -> PaperPage:
 
     :raises NotFound: if there is no such paper, or none this principal may know of.
     """
-    row = visible.papers(work.scope).where(Paper.id == paper_id).one(work.session)
+    row = shown(work, visible.papers(work.scope)).where(Paper.id == paper_id).one(work.session)
     if row is None:
         raise absent(work, Paper, paper_id)
     if row.sealed is not None:
@@ -114,7 +114,7 @@ def read_file(work: Work, paper_id: UUID, version_id: UUID) -> OpenFile:
 
     :raises NotFound: if there is none, or the paper is not open.
     """
-    row = visible.papers(work.scope).where(Paper.id == paper_id).one(work.session)
+    row = shown(work, visible.papers(work.scope)).where(Paper.id == paper_id).one(work.session)
     if row is None or row.sealed is not None:
         raise absent(work, Paper, paper_id)
     version = work.session.execute(
@@ -132,14 +132,13 @@ def read_file(work: Work, paper_id: UUID, version_id: UUID) -> OpenFile:
     ).one_or_none()
     if version is None:
         raise NotFound
-    blob = UUID(version.blob)
     return OpenFile(
         name=_file_name(row.title, version),
         media_type=version.media_type,
         size=version.size,
         etag=version.etag,
-        path=work.blobs.local_path(blob),
-        stream=partial(work.blobs.stream, blob),
+        path=work.blobs.local_path(version.blob),
+        stream=partial(work.blobs.stream, version.blob),
     )
 
 

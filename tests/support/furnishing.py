@@ -17,12 +17,12 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from portal.policy import ANONYMOUS, Classification, Jurisdiction, Office, Regime, Role, Stage
+from portal.records.base import Base
 from portal.records.tables import (
     Action,
     ActionState,
     AgendaItem,
     Attendance,
-    Base,
     Body,
     BodyRegime,
     Capacity,
@@ -195,19 +195,19 @@ def keep_more_private(office: PortalOffice, furnished: Furnished, times: int = 2
                     slug,
                     title=f"{CANARY} paper {round_}",
                 )
-                for under in (item.id, OPEN_ITEM)
+                for under in (item.id, MIXED_ITEM)
             ]
             rows += [
                 sealed(
                     work,
-                    Minute(id=uuid4(), item_id=OPEN_ITEM, position=7),
+                    Minute(id=uuid4(), item_id=MIXED_ITEM, position=7),
                     furnished,
                     slug,
                     text=f"{CANARY} minute {round_}",
                 ),
                 sealed(
                     work,
-                    Action(id=uuid4(), body_id=BOARD, item_id=OPEN_ITEM, position=7),
+                    Action(id=uuid4(), body_id=BOARD, item_id=MIXED_ITEM, position=7),
                     furnished,
                     slug,
                     text=f"{CANARY} action {round_}",
@@ -413,7 +413,7 @@ def _held_agenda(work: Work, furnished: Furnished) -> None:
                 presenter="Head of community safety",
                 minutes_allowed=15,
                 kind=ItemKind.DECISION,
-                stage=open_,
+                stage=closed,  # a part of it was
                 **under,
             ),
             *(
@@ -598,7 +598,7 @@ def _business(work: Work, furnished: Furnished) -> None:
                 for paper, item, slug, word in (
                     (CLOSED_PAPER, CLOSED_ITEM, "general", "evaluation"),
                     (SENSITIVE_PAPER, SENSITIVE_ITEM, "prevent", "chronology"),
-                    (HIDDEN_PAPER, OPEN_ITEM, "general", "appendix"),
+                    (HIDDEN_PAPER, MIXED_ITEM, "general", "appendix"),
                 )
             ),
             ForwardPlanEntry(
