@@ -1,3 +1,5 @@
+"""What every test of this room starts from."""
+
 import pytest
 
 from tests.vault.setting import Setting

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from portal.receipts import Receipt, ReceiptStamp
 from portal.vault import FileReader, KeyDoor, Label, LocalRoot, Purpose
+from portal.vault.cobblestone import CHUNK
 
 BEGIN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 DEPLOYMENT = UUID("6f1d2c3b-0a49-4e58-9b67-7c8d9eafb0c1")
@@ -24,6 +25,8 @@ FIELD = Label(
     version=3,
 )
 FILE = replace(FIELD, purpose=Purpose.FILE, field="file")
+
+EDGES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK - 1, 2 * CHUNK, 2 * CHUNK + 1]
 
 ELSEWHERE = {
     "purpose": Purpose.INDEX,
@@ -106,3 +109,8 @@ class Setting:
 
 def whole(reader: FileReader) -> bytes:
     return b"".join(reader.read(0, reader.size))
+
+
+def text_of(size):
+    """Give bytes in which no two places look alike."""
+    return b"".join(number.to_bytes(4) for number in range(size // 4 + 1))[:size]
