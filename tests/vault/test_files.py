@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.vault.cobblestone import CHUNK, HEADER, SEALED_CHUNK, sealed_length
-from portal.vault.envelope import recover
+from portal.vault.envelope import NotSealedHere, id_of, recover
 from portal.vault.reader import WINDOW
 from tests.vault.setting import DEPLOYMENT, EDGES, FILE, Setting, text_of, whole
 
@@ -71,6 +71,14 @@ def test_a_finished_sealer_takes_no_more():
     with pytest.raises(AlreadyFinalized):
         sealer.finish()
     assert sealer.size == 0
+
+
+def test_a_sealer_names_its_data_key():
+    one, other = (HERE.door.file_sealer(FILE, under=HERE.under) for _ in range(2))
+    assert one.data_key_id.bytes == one.sealed_key[5:21]
+    assert one.data_key_id != other.data_key_id
+    with pytest.raises(NotSealedHere):
+        id_of(one.sealed_key[:-1])
 
 
 RANGED = sealed((WINDOW + 3) * CHUNK + 5)
