@@ -62,5 +62,5 @@ def portal(provider, record_engine, log_engine, tmp_path, clock) -> Portal:
 
 
 @pytest.fixture
-def browser(portal) -> FlaskClient:
+def client(portal) -> FlaskClient:
     return portal.browser()

@@ -16,9 +16,9 @@ def database_kind():
     return "sqlite"
 
 
-def answer(portal, browser, **parameters) -> str:
+def answer(portal, client, **parameters) -> str:
     """Come back with a good state and whatever else."""
-    state = query(portal.leave(browser))["state"]
+    state = query(portal.leave(client))["state"]
     return "/sign-in/callback?" + urlencode({"state": state, **parameters}, doseq=True)
 
 
@@ -47,13 +47,13 @@ def answer(portal, browser, **parameters) -> str:
         ({"error": "x", "code": "y"}, ("other", Check.ANSWER)),
     ],
 )
-def test_an_answer_without_a_good_code_is_refused(portal, browser, parameters, expected):
-    address = answer(portal, browser, **{
+def test_an_answer_without_a_good_code_is_refused(portal, client, parameters, expected):
+    address = answer(portal, client, **{
         name: value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
         for name, value in parameters.items()
     })  # fmt: skip
 
-    assert told(portal, browser, browser.get(address)) == expected
+    assert told(portal, client, client.get(address)) == expected
     assert len(portal.entries()) == 1
 
 
@@ -79,11 +79,11 @@ def test_an_answer_without_a_good_code_is_refused(portal, browser, parameters, e
     ],
 )
 def test_whatever_the_token_endpoint_says_there_is_one_page_and_one_entry(
-    portal, browser, provider, respond
+    portal, client, provider, respond
 ):
     provider.answers["token"] = respond
 
-    about, check = told(portal, browser, portal.sign_in(browser))
+    about, check = told(portal, client, portal.sign_in(client))
 
     assert (about, check) in {
         ("other", Check.EXCHANGE),

@@ -15,18 +15,18 @@ from tests.sign_in.hostile_provider import in_json
 SESSION, BROWSER = "__Host-portal", "__Host-browser"
 
 
-def test_somebody_invited_signs_in_and_goes_home(portal, browser):
-    response = portal.sign_in(browser)
+def test_somebody_invited_signs_in_and_goes_home(portal, client):
+    response = portal.sign_in(client)
 
     assert (response.status_code, response.headers["Location"]) == (303, "/me")
-    assert browser.get("/me").text == f"signed in as {portal.person}"
+    assert client.get("/me").text == f"signed in as {portal.person}"
     entry = portal.entries()[0]
     assert entry.verb is Verb.SIGN_IN_COMPLETED
     assert entry.actor == portal.office.journal.pseudonyms.of_person(portal.person)
 
 
-def test_the_question_to_the_provider_is_the_one_it_should_be(portal, browser):
-    asked = query(portal.leave(browser))
+def test_the_question_to_the_provider_is_the_one_it_should_be(portal, client):
+    asked = query(portal.leave(client))
 
     assert asked.keys() == {
         "client_id", "code_challenge", "code_challenge_method", "nonce",
@@ -40,8 +40,8 @@ def test_the_question_to_the_provider_is_the_one_it_should_be(portal, browser):
     assert asked["scope"] == "openid profile"
 
 
-def test_the_code_is_exchanged_with_the_verifier_and_the_secret(portal, browser, provider):
-    portal.sign_in(browser)
+def test_the_code_is_exchanged_with_the_verifier_and_the_secret(portal, client, provider):
+    portal.sign_in(client)
 
     ((_, exchanged),) = [asked for asked in provider.asked if asked[0].endswith("/token")]
     assert exchanged["client_secret"] == SECRET
@@ -49,9 +49,9 @@ def test_the_code_is_exchanged_with_the_verifier_and_the_secret(portal, browser,
     assert exchanged["redirect_uri"] == f"{PORTAL}/sign-in/callback"
 
 
-def test_the_cookies_are_for_this_host_and_nobody_reads_them(portal, browser):
-    left = browser.post("/sign-in/start")
-    arrived = browser.get(portal.go_and_come_back(browser))
+def test_the_cookies_are_for_this_host_and_nobody_reads_them(portal, client):
+    left = client.post("/sign-in/start")
+    arrived = client.get(portal.go_and_come_back(client))
 
     given = [*left.headers.getlist("Set-Cookie"), *arrived.headers.getlist("Set-Cookie")]
     assert {cookie.partition("=")[0] for cookie in given} >= {SESSION, BROWSER}
@@ -62,35 +62,35 @@ def test_the_cookies_are_for_this_host_and_nobody_reads_them(portal, browser):
         assert not any(part.startswith("domain") for part in attributes)
 
 
-def test_what_somebody_came_for_is_where_they_arrive(portal, browser):
-    sent = browser.get("/papers/8d2f/read")
+def test_what_somebody_came_for_is_where_they_arrive(portal, client):
+    sent = client.get("/papers/8d2f/read")
     assert sent.headers["Location"] == "/sign-in"
 
-    assert portal.sign_in(browser).headers["Location"] == "/papers/8d2f/read"
+    assert portal.sign_in(client).headers["Location"] == "/papers/8d2f/read"
     assert portal.sign_in(portal.browser()).headers["Location"] == "/me"
 
 
 @pytest.mark.parametrize("planted", ["//elsewhere.example/", "https://elsewhere.example/", "\\x"])
-def test_a_planted_return_path_leads_home(portal, browser, planted):
-    browser.set_cookie("__Host-return", planted)
+def test_a_planted_return_path_leads_home(portal, client, planted):
+    client.set_cookie("__Host-return", planted)
 
-    assert portal.sign_in(browser).headers["Location"] == "/me"
+    assert portal.sign_in(client).headers["Location"] == "/me"
 
 
-def test_a_planted_session_is_worth_nothing_after_signing_in(portal, browser):
-    browser.set_cookie(SESSION, "a token the attacker knows")
-    portal.sign_in(browser)
+def test_a_planted_session_is_worth_nothing_after_signing_in(portal, client):
+    client.set_cookie(SESSION, "a token the attacker knows")
+    portal.sign_in(client)
 
     attacker = portal.browser()
     attacker.set_cookie(SESSION, "a token the attacker knows")
     assert attacker.get("/me").status_code == 303
-    assert browser.get_cookie(SESSION).value != "a token the attacker knows"
+    assert client.get_cookie(SESSION).value != "a token the attacker knows"
 
 
-def test_signing_in_again_ends_the_session_before(portal, browser):
-    portal.sign_in(browser)
-    before = browser.get_cookie(SESSION).value
-    portal.sign_in(browser)
+def test_signing_in_again_ends_the_session_before(portal, client):
+    portal.sign_in(client)
+    before = client.get_cookie(SESSION).value
+    portal.sign_in(client)
 
     other = portal.browser()
     other.set_cookie(SESSION, before)
@@ -108,32 +108,32 @@ def test_a_fourth_sign_in_ends_the_oldest(portal, clock):
     assert [each.get("/me").status_code for each in browsers] == [303, 200, 200, 200]
 
 
-def test_an_idle_session_is_over_and_the_log_says_so_at_the_next_sign_in(portal, browser, clock):
-    portal.sign_in(browser)
+def test_an_idle_session_is_over_and_the_log_says_so_at_the_next_sign_in(portal, client, clock):
+    portal.sign_in(client)
     clock.move(minutes=30)
 
-    assert browser.get("/me").status_code == 303
+    assert client.get("/me").status_code == 303
     portal.sign_in(portal.browser())
     (ended,) = portal.entries(Verb.SESSION_ENDED)
     assert ended.detail["reason"] == "idle"
 
 
-def test_closing_an_account_ends_its_session_at_the_next_request(portal, browser, record_engine):
-    portal.sign_in(browser)
+def test_closing_an_account_ends_its_session_at_the_next_request(portal, client, record_engine):
+    portal.sign_in(client)
     with Session(record_engine) as session:
         session.execute(update(Person).values(closed_at=portal.clock.now))
         session.commit()
 
-    assert browser.get("/me").status_code == 303
-    assert told(portal, browser, portal.sign_in(browser)) == ("not-a-member", Check.PERSON)
+    assert client.get("/me").status_code == 303
+    assert told(portal, client, portal.sign_in(client)) == ("not-a-member", Check.PERSON)
 
 
-def test_signing_out_ends_the_session_here_first_and_then_there(portal, browser, provider):
+def test_signing_out_ends_the_session_here_first_and_then_there(portal, client, provider):
     provider.tell = lambda occasion: occasion.token(login_hint="the hint")
-    portal.sign_in(browser)
-    stolen = browser.get_cookie(SESSION).value
+    portal.sign_in(client)
+    stolen = client.get_cookie(SESSION).value
 
-    response = browser.post("/sign-out", data={"csrf_token": csrf_of(browser)})
+    response = client.post("/sign-out", data={"csrf_token": csrf_of(client)})
 
     assert response.status_code == 303
     assert response.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
@@ -143,86 +143,86 @@ def test_signing_out_ends_the_session_here_first_and_then_there(portal, browser,
         "logout_hint": "the hint",
         "post_logout_redirect_uri": f"{PORTAL}/sign-out",
     }
-    assert browser.get_cookie(SESSION) is None
-    browser.set_cookie(SESSION, stolen)
-    assert browser.get("/me").status_code == 303
+    assert client.get_cookie(SESSION) is None
+    client.set_cookie(SESSION, stolen)
+    assert client.get("/me").status_code == 303
     assert portal.entries()[0].detail["reason"] == "signed-out"
 
 
-def test_another_site_cannot_sign_somebody_out(portal, browser):
-    portal.sign_in(browser)
+def test_another_site_cannot_sign_somebody_out(portal, client):
+    portal.sign_in(client)
 
-    assert browser.post("/sign-out").status_code == 400
-    assert browser.get("/me").status_code == 200
+    assert client.post("/sign-out").status_code == 400
+    assert client.get("/me").status_code == 200
 
 
-def test_another_site_cannot_have_somebody_leave_for_the_provider(browser):
-    response = browser.post("/sign-in/start", headers={"Sec-Fetch-Site": "cross-site"})
+def test_another_site_cannot_have_somebody_leave_for_the_provider(client):
+    response = client.post("/sign-in/start", headers={"Sec-Fetch-Site": "cross-site"})
 
     assert response.status_code == 400
 
 
-def test_signing_out_works_while_the_provider_is_out_of_reach(portal, browser, provider):
-    portal.sign_in(browser)
-    token = csrf_of(browser)
+def test_signing_out_works_while_the_provider_is_out_of_reach(portal, client, provider):
+    portal.sign_in(client)
+    token = csrf_of(client)
     for path in ("openid-configuration", "logout"):
         provider.answers[path] = lambda _: Response(status=503)
 
-    assert browser.post("/sign-out", data={"csrf_token": token}).status_code == 303
-    assert browser.get("/me").status_code == 303
+    assert client.post("/sign-out", data={"csrf_token": token}).status_code == 303
+    assert client.get("/me").status_code == 303
 
 
-def test_the_callback_keeps_nothing_in_the_address_or_the_referrer(portal, browser):
-    response = portal.sign_in(browser)
+def test_the_callback_keeps_nothing_in_the_address_or_the_referrer(portal, client):
+    response = portal.sign_in(client)
 
     assert response.headers["Referrer-Policy"] == "no-referrer"
     assert "no-store" in response.headers["Cache-Control"]
     assert "?" not in response.headers["Location"]
 
 
-def test_a_state_serves_once(portal, browser):
-    back = portal.go_and_come_back(browser)
-    browser.get(back)
+def test_a_state_serves_once(portal, client):
+    back = portal.go_and_come_back(client)
+    client.get(back)
 
-    assert told(portal, browser, browser.get(back)) == ("start-again", Check.TRANSACTION)
+    assert told(portal, client, client.get(back)) == ("start-again", Check.TRANSACTION)
 
 
-def test_a_state_of_another_browser_is_refused_and_serves_its_own(portal, browser):
-    back = portal.go_and_come_back(browser)
+def test_a_state_of_another_browser_is_refused_and_serves_its_own(portal, client):
+    back = portal.go_and_come_back(client)
     attacker = portal.browser()
     portal.leave(attacker)
 
     assert told(portal, attacker, attacker.get(back)) == ("start-again", Check.TRANSACTION)
-    assert browser.get(back).headers["Location"] == "/me"
+    assert client.get(back).headers["Location"] == "/me"
 
 
-def test_a_browser_that_lost_its_cookie_is_told_about_cookies(portal, browser):
-    back = portal.go_and_come_back(browser)
+def test_a_browser_that_lost_its_cookie_is_told_about_cookies(portal, client):
+    back = portal.go_and_come_back(client)
 
-    assert told(portal, browser, portal.browser().get(back)) == ("cookies", Check.TRANSACTION)
+    assert told(portal, client, portal.browser().get(back)) == ("cookies", Check.TRANSACTION)
 
 
-def test_after_ten_minutes_one_starts_again(portal, browser, clock, provider):
-    back = portal.go_and_come_back(browser)
+def test_after_ten_minutes_one_starts_again(portal, client, clock, provider):
+    back = portal.go_and_come_back(client)
     clock.move(minutes=10)
 
-    assert told(portal, browser, browser.get(back)) == ("start-again", Check.TRANSACTION)
+    assert told(portal, client, client.get(back)) == ("start-again", Check.TRANSACTION)
     assert not provider.times_asked("/token")
 
 
 def test_a_sign_in_under_way_for_another_tenant_is_not_finished_for_ours(
-    portal, browser, record_engine
+    portal, client, record_engine
 ):
-    back = portal.go_and_come_back(browser)
+    back = portal.go_and_come_back(client)
     with Session(record_engine) as session:
         session.execute(update(LoginTransaction).values(tenant=str(OTHER_TENANT)))
         session.commit()
 
-    assert told(portal, browser, browser.get(back)) == ("start-again", Check.TRANSACTION)
+    assert told(portal, client, client.get(back)) == ("start-again", Check.TRANSACTION)
 
 
 def test_the_transaction_is_gone_before_the_code_is_exchanged(
-    portal, browser, provider, record_engine
+    portal, client, provider, record_engine
 ):
     seen = []
 
@@ -231,74 +231,74 @@ def test_the_transaction_is_gone_before_the_code_is_exchanged(
             seen.append(session.scalar(select(func.count()).select_from(LoginTransaction)))
         return in_json({"error": "invalid_grant"}, 400)
 
-    back = portal.go_and_come_back(browser)
+    back = portal.go_and_come_back(client)
     provider.answers["token"] = look
 
-    assert told(portal, browser, browser.get(back)) == ("other", Check.EXCHANGE)
+    assert told(portal, client, client.get(back)) == ("other", Check.EXCHANGE)
     assert seen == [0]
 
 
-def test_a_provider_out_of_reach_is_said_to_be(portal, browser, provider):
+def test_a_provider_out_of_reach_is_said_to_be(portal, client, provider):
     provider.answers["openid-configuration"] = lambda _: Response(status=503)
 
-    response = browser.post("/sign-in/start")
+    response = client.post("/sign-in/start")
 
-    assert told(portal, browser, response) == ("out-of-order", Check.PROVIDER)
+    assert told(portal, client, response) == ("out-of-order", Check.PROVIDER)
 
 
-def test_a_provider_that_became_another_is_not_visited(portal, browser, provider):
+def test_a_provider_that_became_another_is_not_visited(portal, client, provider):
     provider.tells_of_itself = {"token_endpoint": "https://elsewhere.example/token"}
 
-    response = browser.post("/sign-in/start")
+    response = client.post("/sign-in/start")
 
-    assert told(portal, browser, response) == ("out-of-order", Check.PROVIDER)
+    assert told(portal, client, response) == ("out-of-order", Check.PROVIDER)
 
 
-def test_an_identity_nobody_invited_gets_no_session(portal, browser, provider, record_engine):
+def test_an_identity_nobody_invited_gets_no_session(portal, client, provider, record_engine):
     provider.tell = lambda occasion: occasion.token(oid=str(OTHER_TENANT))
 
-    assert told(portal, browser, portal.sign_in(browser)) == ("not-a-member", Check.PERSON)
-    assert browser.get_cookie(SESSION) is None
+    assert told(portal, client, portal.sign_in(client)) == ("not-a-member", Check.PERSON)
+    assert client.get_cookie(SESSION) is None
     with Session(record_engine) as session:
         assert session.scalar(select(func.count()).select_from(SignInSession)) == 0
         assert session.scalar(select(func.count()).select_from(Person)) == 1
 
 
 def test_a_known_identity_under_another_subject_is_refused_and_told_to_the_operator(
-    portal, browser, provider, caplog
+    portal, client, provider, caplog
 ):
-    portal.sign_in(browser)
+    portal.sign_in(client)
     provider.tell = lambda occasion: occasion.token(sub="another subject")
 
-    assert told(portal, browser, portal.sign_in(browser)) == ("other", Check.KNOWN_SUBJECT)
+    assert told(portal, client, portal.sign_in(client)) == ("other", Check.KNOWN_SUBJECT)
     (alarm,) = [record for record in caplog.records if record.levelname == "CRITICAL"]
     assert "another subject" in alarm.message
     assert str(OBJECT) not in caplog.text
 
 
-def test_nobody_is_signed_in_while_the_log_cannot_be_written(portal, browser, log_engine):
-    back = portal.go_and_come_back(browser)
+def test_nobody_is_signed_in_while_the_log_cannot_be_written(portal, client, log_engine):
+    back = portal.go_and_come_back(client)
     with log_engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE log_head RENAME TO log_head_elsewhere")
 
-    response = browser.get(back)
+    response = client.get(back)
 
     assert response.status_code == 503
-    assert browser.get_cookie(SESSION) is None
+    assert client.get_cookie(SESSION) is None
 
 
-def test_the_problem_page_says_only_what_we_wrote(browser):
-    plain = browser.get("/sign-in/problem")
-    planted = browser.get("/sign-in/problem?about=<b>x</b>&reference=Ring+0800+and+pay&x=/papers/1")
+def test_the_problem_page_says_only_what_we_wrote(client):
+    plain = client.get("/sign-in/problem")
+    planted = client.get("/sign-in/problem?about=<b>x</b>&reference=Ring+0800+and+pay&x=/papers/1")
 
     assert planted.data == plain.data
     assert b"We could not sign you in." in plain.data
 
 
-def test_the_first_page_says_what_it_is_for(portal, browser):
-    page = browser.get("/sign-in").text
+def test_the_first_page_says_what_it_is_for(portal, client):
+    page = client.get("/sign-in").text
 
     assert "Sign in with your work account" in page
     assert "What we record when you sign in" in page
-    portal.sign_in(browser)
-    assert browser.get("/sign-in").headers["Location"] == "/me"
+    portal.sign_in(client)
+    assert client.get("/sign-in").headers["Location"] == "/me"
