@@ -42,11 +42,13 @@ class Serve(Protocol):
         environ: Mapping[str, str] | None = None,
         health: str = "/",
         threads: int = 4,
+        door: socket.socket | None = None,
     ) -> Server:
         """Serve ``factory``: a module-level function, or ``"module:function()"``.
 
         Every ``{url}`` in the values of ``environ`` becomes the address of the server, which is
         known before it starts.  ``health`` is asked for until it answers, whatever the status.
+        A ``door`` is a socket that was opened before, where two servers must know each other.
         """
 
 
@@ -64,11 +66,28 @@ def module_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
         yield _server_in(tmp_path_factory.mktemp("server"), ending)
 
 
+@pytest.fixture(scope="session")
+def session_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Serve applications for the length of the session."""
+    with ExitStack() as ending:
+        yield _server_in(tmp_path_factory.mktemp("server"), ending)
+
+
+def open_door() -> socket.socket:
+    """Open a free loopback port, to be served later."""
+    return socket.create_server(("127.0.0.1", 0))
+
+
+def address_of(door: socket.socket) -> str:
+    """Give the address of what is, or will be, served there."""
+    return f"http://localhost:{door.getsockname()[1]}"
+
+
 def _server_in(folder: Path, ending: ExitStack) -> Serve:
-    def serve(factory, *, environ=None, health="/", threads=4):
+    def serve(factory, *, environ=None, health="/", threads=4, door=None):
         name = factory if isinstance(factory, str) else _name_of(factory)
-        door = socket.create_server(("127.0.0.1", 0))
-        url = f"http://localhost:{door.getsockname()[1]}"
+        door = door or open_door()
+        url = address_of(door)
         log = folder / f"server-{door.getsockname()[1]}.log"
         command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread"]
         command += ["--threads", str(threads), "--bind", f"fd://{door.fileno()}"]
