@@ -16,8 +16,8 @@ PINS := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: set-up ## Set everything up, create the demonstration and serve it
-	@$(BIN)/portal demo
+demo: set-up ## Set everything up, create the demonstration and serve it (PORT=8000)
+	@$(BIN)/portal demo $(if $(PORT),--port $(PORT))
 
 test: ready-to-test check-style check-types check-floors ## Set everything up, run every check
 	@echo "Running every test, on SQLite and on PostgreSQL, and in the browser ..."
@@ -41,7 +41,7 @@ check-types: ## Check the types
 
 check-floors: ## Check that every floor rests only on those below
 	@echo "Checking that each floor rests only on the floors below it ..."
-	@$(BIN)/lint-imports --no-logo --no-timings
+	@$(BIN)/lint-imports --no-logo
 
 set-up: ## Set up only, for the demonstration
 	@$(FIND_PYTHON)
