@@ -1,16 +1,19 @@
 """Compartment keys as the record keeps them, held to the check values the log pinned."""
 
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.audit import Verb
 from portal.errors import KeysUnavailable
 from portal.records.journal import Journal
 from portal.records.tables import CompartmentKey
-from portal.vault import WrappedCompartmentKey
+from portal.vault import WrappedCompartmentKey, epoch_that_sealed
+
+MOST_EPOCHS: Final = 1000  # entries about a compartment among which its keys are looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,19 +28,36 @@ class KeyBook:
     _pinned: dict[tuple[UUID, int], bytes] = field(default_factory=dict)
 
     def current(self, session: Session, compartment: UUID) -> WrappedCompartmentKey:
-        """Find the key of a compartment's current epoch.
+        """Find the key of a compartment's current epoch, to seal under.
 
         :raises KeysUnavailable: if the compartment has no key, or the log never pinned it.
         :raises LogUnavailable: if the log cannot be asked.
         """
+        newest = CompartmentKey.epoch.desc()
+        return self._find(session, compartment, _KEY.order_by(newest).limit(1))
+
+    def that_sealed(
+        self, session: Session, compartment: UUID, sealed: bytes
+    ) -> WrappedCompartmentKey:
+        """Find the very key under which something was sealed; no other is tried.
+
+        ``sealed`` is an envelope, or the sealed key of a file.
+
+        :raises CannotOpen: if it does not say, in the vault's manner, which epoch's it was.
+        :raises KeysUnavailable: if the compartment lacks that key, or the log never pinned it.
+        :raises LogUnavailable: if the log cannot be asked.
+        """
+        epoch = epoch_that_sealed(sealed)
+        return self._find(session, compartment, _KEY.where(CompartmentKey.epoch == epoch))
+
+    def _find(
+        self, session: Session, compartment: UUID, keys: Select[int, str, bytes]
+    ) -> WrappedCompartmentKey:
         row = session.execute(
-            select(CompartmentKey.epoch, CompartmentKey.root, CompartmentKey.wrapped)
-            .where(CompartmentKey.compartment_id == compartment)
-            .order_by(CompartmentKey.epoch.desc())
-            .limit(1)
+            keys.where(CompartmentKey.compartment_id == compartment)
         ).one_or_none()
         if row is None:
-            raise KeysUnavailable(f"compartment {compartment} has no key")
+            raise KeysUnavailable(f"compartment {compartment} has no such key")
         return WrappedCompartmentKey(
             compartment=compartment,
             epoch=row.epoch,
@@ -50,9 +70,13 @@ class KeyBook:
         known = self._pinned.get((compartment, epoch))
         if known is not None:
             return known
-        entry = self.journal.latest(Verb.COMPARTMENT_KEY_CREATED, compartment)
-        if entry is None or entry.detail["epoch"] != epoch:
-            raise KeysUnavailable(f"the log does not know key {epoch} of compartment {compartment}")
-        pinned = bytes.fromhex(str(entry.detail["check_value"]))
-        self._pinned[(compartment, epoch)] = pinned
-        return pinned
+        for line in self.journal.about(compartment, limit=MOST_EPOCHS):
+            entry = line.entry
+            if entry.verb is Verb.COMPARTMENT_KEY_CREATED and entry.detail["epoch"] == epoch:
+                pinned = bytes.fromhex(str(entry.detail["check_value"]))
+                self._pinned[(compartment, epoch)] = pinned
+                return pinned
+        raise KeysUnavailable(f"the log does not know key {epoch} of compartment {compartment}")
+
+
+_KEY: Final = select(CompartmentKey.epoch, CompartmentKey.root, CompartmentKey.wrapped)

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, func, select
 
 from portal.audit import Outcome, Verb
 from portal.errors import CannotOpen, LogUnavailable
@@ -93,6 +93,7 @@ def find_file(work: Work, paper_id: UUID, version_id: UUID) -> OpenFile:
     version = work.session.execute(
         select(
             PaperVersion.id,
+            PaperVersion.number,
             PaperVersion.blob,
             PaperVersion.media_type,
             PaperVersion.size,
@@ -103,6 +104,7 @@ def find_file(work: Work, paper_id: UUID, version_id: UUID) -> OpenFile:
     ).one_or_none()
     if version is None or version.sealed_key is None or version.sealed_size is None:
         raise absent(work, Paper, paper_id)
+    _hold_to_the_log(work, paper_id, version)
     return OpenFile(
         etag=version.etag,
         media_type=version.media_type,
@@ -113,6 +115,24 @@ def find_file(work: Work, paper_id: UUID, version_id: UUID) -> OpenFile:
         _sealed_size=version.sealed_size,
         _blob=version.blob,
     )
+
+
+def _hold_to_the_log(work: Work, paper_id: UUID, version: Row[*tuple[Any, ...]]) -> None:
+    """Refuse a version that is not the one the log pinned last for its paper (ENC-05).
+
+    Somebody who writes to the record could put an older version in a newer one's place.
+    """
+    pinned = work.journal.latest(Verb.VERSION_SEALED, paper_id)
+    newest = work.session.scalar(
+        select(func.max(PaperVersion.number)).where(PaperVersion.paper_id == paper_id)
+    )
+    if (
+        pinned is None
+        or pinned.detail["version"] != newest
+        or (version.number == newest and pinned.detail["length"] != version.sealed_size)
+    ):
+        LOG.critical("paper %s is not at the version that the log pinned", paper_id)
+        raise CannotOpen
 
 
 def closed_paper(work: Work, paper_id: UUID) -> PaperRow:

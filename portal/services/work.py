@@ -197,7 +197,7 @@ class Work:
         return self.door.file_reader(
             receipt,
             _file_label(compartment, version),
-            under=self.keys.current(self.session, compartment),
+            under=self.keys.that_sealed(self.session, compartment, sealed_key),
             sealed_key=sealed_key,
             size=size,
             sealed_size=sealed_size,

@@ -26,6 +26,7 @@ what will not open does not say why: the cause is in the operator's log, with id
 """
 
 from portal.vault.door import KeyDoor
+from portal.vault.envelope import epoch_that_sealed
 from portal.vault.keys import WrappedCompartmentKey
 from portal.vault.labels import Label, Purpose
 from portal.vault.reader import FileReader
@@ -41,4 +42,5 @@ __all__ = [
     "Purpose",
     "Root",
     "WrappedCompartmentKey",
+    "epoch_that_sealed",
 ]

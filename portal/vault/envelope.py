@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 
 from cryptography.cobblestone import Cobblestone256Encryptor
 
+from portal.errors import CannotOpen
 from portal.vault import cobblestone
 from portal.vault.context import Context
 from portal.vault.labels import Label
@@ -50,6 +51,17 @@ def epoch_of(sealed: bytes) -> int:
     if len(sealed) != SEALED_KEY or not sealed.startswith(LAYOUT):
         raise NotSealedHere
     return int.from_bytes(sealed[len(LAYOUT) : _EPOCH_END])
+
+
+def epoch_that_sealed(sealed: bytes) -> int:
+    """Read from an envelope, or a file's sealed key, which epoch's compartment key opens it.
+
+    :raises CannotOpen: if it is neither.
+    """
+    try:
+        return epoch_of(sealed[:SEALED_KEY])
+    except NotSealedHere:
+        raise CannotOpen from None
 
 
 def id_of(sealed: bytes) -> UUID:
