@@ -75,13 +75,17 @@ def test_an_intent_has_one_outcome(journal):
 
 
 def test_only_an_intent_of_this_log_has_an_outcome(journal):
-    event = refuse(journal)
+    intent, event = open_paper(journal), refuse(journal)
     strangers = ReceiptStamp(b"other" * 8)
-    for index, entry in ((event.seq, event.leaf_hash()), (9, bytes(32)), (1, bytes(32))):
+    for index, entry in (
+        (event.seq, event.leaf_hash()),
+        (intent.index, event.leaf_hash()),
+        (9, intent.entry),
+    ):
         receipt = strangers.issue(index=index, entry=entry, objects=(PAPER,), at=NOW)
         with pytest.raises(ReceiptRefused):
             journal.conclude(receipt, Outcome.DONE)
-    assert journal.checkpoint().size == 1
+    assert journal.checkpoint().size == 2
 
 
 def test_what_is_undeclared_is_not_written(journal):
