@@ -12,6 +12,7 @@ from typing import Final
 from portal.services.imports.model import Doubt, DoubtKind, Publication, Span, Words
 from portal.services.imports.source import Source
 
+_FIELDS: Final[dict[type, tuple[str, ...]]] = {}
 _GAP: Final = re.compile(rb"\0+")
 
 
@@ -22,9 +23,15 @@ def words_of(found: object) -> Iterator[Words]:
     elif isinstance(found, tuple):
         for each in found:
             yield from words_of(each)
-    elif is_dataclass(found):
-        for each in fields(found):
-            yield from words_of(getattr(found, each.name))
+    elif names := _names(type(found)):
+        for name in names:
+            yield from words_of(getattr(found, name))
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+    return _FIELDS[kind]
 
 
 def says_its_spans(words: Words, text: str) -> bool:

@@ -4,6 +4,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from portal.services.imports.days import MONTHS, days_in
@@ -38,6 +39,7 @@ _NOT_SOMEBODY: Final = frozenset({
     "meeting", "minutes", "paper", "papers", "plan", "presentation", "report", "reports",
     "review", "that", "this", "training", "update", "updates",
 })  # fmt: skip
+_MOST_SENTENCES: Final = 50  # looked at in one line
 _SENTENCE: Final = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _MONTH: Final = "|".join(MONTHS)
 _DUE: Final = re.compile(
@@ -119,7 +121,7 @@ def _task_at(text: str) -> tuple[re.Match[str], int] | None:
 def _tasks(text: str, start: int) -> Iterator[tuple[int, int]]:
     """Split where a new sentence gives somebody else something to do."""
     begin = start
-    for gap in _SENTENCE.finditer(text, start):
+    for gap in islice(_SENTENCE.finditer(text, start), _MOST_SENTENCES):
         if _owner_length(text[gap.end() : gap.end() + 200]):
             yield begin, gap.start()
             begin = gap.end()

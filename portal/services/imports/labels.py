@@ -23,6 +23,10 @@ _PART: Final = r"part (?:2|ii|b)"
 _NOUN: Final = r"(?: (?:item|items|paper|report|business|session|minute|minutes|appendix))?"
 _SEPARATOR: Final = r" ?[:;,.|/)\]}>*_\u2013\u2014-]"
 
+_ANY: Final = (
+    "restricted", "confidential", "exempt", "not for", "sensitive",
+    "private", "secret", "closed", "protected", "part ",
+)  # fmt: skip
 _BEGINS: Final = re.compile(rf"(?P<label>{_STRONG})(?![a-z])")
 _BEGINS_APART: Final = re.compile(rf"(?P<label>{_STRONG}|{_WEAK}|{_PART}){_NOUN}(?:{_SEPARATOR}|$)")
 _ENDS: Final = re.compile(
@@ -32,7 +36,7 @@ _LOUD: Final = re.compile(
     r"(?<![A-Z])(?P<label>RESTRICTED|CONFIDENTIAL|EXEMPT|NOT FOR PUBLICATION|OFFICIAL[ -]SENSITIVE)"
 )
 _LOUD_APART: Final = re.compile(_LOUD.pattern + rf"{_NOUN}{_SEPARATOR}", re.ASCII)
-_SPACED_OUT: Final = re.compile(r"(?:[^\W\d_] ){4,30}[^\W\d_](?![^\W\d_])")
+_SPACED_OUT: Final = re.compile(r"\b(?:[^\W\d_] ){4,30}[^\W\d_](?![^\W\d_])")
 _NOT_A_LETTER: Final = re.compile(r"^[\W\d_]+")
 _ITEM_WORD: Final = re.compile(
     r"^(?:item|agenda item|minute|no)\.? ?[\d(][\w().]{0,6}[\W_]*", re.IGNORECASE
@@ -50,6 +54,8 @@ _PREVENT: Final = re.compile(r"\bprevent\b|\bchannel\b", re.IGNORECASE)
 def marking_of_heading(text: str) -> str:
     """Give the label a heading, title or row is marked with, in capitals; empty if none."""
     plain = _plain(text)
+    if not _may_be_marked(plain):
+        return ""
     loud = _LOUD.search(plain)
     quiet = _begun(plain).casefold()
     found = _BEGINS.match(quiet) or _BEGINS_APART.match(quiet) or loud or _ENDS.search(quiet)
@@ -62,6 +68,8 @@ def marking_of_line(text: str) -> str:
     Stricter than :func:`marking_of_heading`, for "restricted access was discussed" is prose.
     """
     plain = _plain(text)
+    if not _may_be_marked(plain):
+        return ""
     quiet = _begun(plain).casefold()
     loud = _LOUD.match(_begun(plain)) or _LOUD_APART.search(plain)
     found = loud or _BEGINS_APART.match(quiet) or _ENDS.search(quiet)
@@ -99,6 +107,12 @@ def _plain(text: str) -> str:
         text = unicodedata.normalize("NFKC", text).translate(_UNSEEN)
     tidy = " ".join(text.split())
     return _SPACED_OUT.sub(lambda spaced: spaced[0].replace(" ", ""), tidy)
+
+
+def _may_be_marked(plain: str) -> bool:
+    """Rule out, cheaply, what holds no word of any label."""
+    small = plain.casefold()
+    return any(word in small for word in _ANY)
 
 
 def _begun(plain: str) -> str:

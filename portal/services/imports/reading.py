@@ -8,7 +8,8 @@ from typing import Final
 
 from portal.errors import Refused
 
-LARGEST: Final = 5_000_000  # bytes; the longest packs of a year hold a tenth of this in text
+LARGEST: Final = 3_000_000  # bytes; a pack of 500 pages holds half of this in text
+MOST_LINES: Final = 20_000
 _SIGNATURES: Final = (
     (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a Word, Excel or zip file"),
@@ -27,8 +28,8 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 def read_text(path: Path) -> str:
     """Read a text file.
 
-    :raises Refused: if it is missing, no ordinary file, empty, longer than :data:`LARGEST`, of
-        another kind, or not in UTF-8; the message is one sentence.
+    :raises Refused: if it is missing, no ordinary file, empty, longer than :data:`LARGEST` or
+        :data:`MOST_LINES`, of another kind, or not in UTF-8; the message is one sentence.
     """
     text = decoded(_bytes(path))
     if not text.strip():
@@ -61,6 +62,11 @@ def decoded(content: bytes) -> str:
         raise Refused("The file is a web page; save its text, without the markup.")
     if _JSON.match(text):
         raise Refused("The file is JSON; the importer reads the plain text of a publication.")
+    if len(text.splitlines()) > MOST_LINES:
+        raise Refused(
+            f"The file has more than {MOST_LINES:,} lines, which no publication has; give one at a "
+            "time."
+        )
     return text
 
 
@@ -72,13 +78,16 @@ def _bytes(path: Path) -> bytes:
         raise Refused(f"There is no file {path}.") from None
     except OSError as problem:
         raise Refused(f"The file {path} cannot be read: {problem.strerror}.") from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise Refused(f"{path} is not a file.")
         if status.st_size > LARGEST:
             raise Refused(_too_long(status.st_size))
-        content = file.read(LARGEST + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            content = file.read(LARGEST + 1)
+    finally:
+        os.close(descriptor)
     if len(content) > LARGEST:
         raise Refused(_too_long(len(content)))
     return content

@@ -72,15 +72,23 @@ class Source:
         spans: list[Span] = []
         at = 0
         stop = len(words.text) if end is None else end
+        as_printed = len(words.text) == sum(each.end - each.start + 1 for each in words.spans) - 1
         for span in words.spans:
             piece = self.text[span.start : span.end]
-            steps = list(_STEP.finditer(piece))
-            inside = [
-                each for each in steps[max(start - at, 0) : max(stop - at, 0)] if each[0].strip()
-            ]
-            if inside:
-                spans.append(Span(span.start + inside[0].start(), span.start + inside[-1].end()))
-            at += len(steps) + 1  # and the space that joins it to the next
+            # Where white space was closed up, each character is looked for one by one.
+            steps = None if as_printed else [each.start() for each in _STEP.finditer(piece)]
+            length = len(piece) if steps is None else len(steps)
+            first, last = max(start - at, 0), min(stop - at, length)
+            if first < last:
+                begins = first if steps is None else steps[first]
+                ends = last if steps is None or last == length else steps[last]
+                ends = len(piece) if last == length else ends
+                inside = piece[begins:ends]
+                begins += len(inside) - len(inside.lstrip())
+                ends = begins + len(inside.strip())
+                if begins < ends:
+                    spans.append(Span(span.start + begins, span.start + ends))
+            at += length + 1  # and the space that joins it to the next
         return Words(text=words.text[start:stop].strip(), spans=tuple(spans))
 
     def line_number(self, offset: int) -> int:
