@@ -25,7 +25,7 @@ from portal.services.imports.pack_membership import read_contact, read_membershi
 from portal.services.imports.pack_neighbours import report_doubts, with_mentions_closed
 from portal.services.imports.pack_notebook import Notebook
 from portal.services.imports.pack_papers import Papers, read_papers, with_items
-from portal.services.imports.pack_sections import SectionKind, sections_of
+from portal.services.imports.pack_sections import PAPERS, SectionKind, sections_of
 from portal.services.imports.source import Source
 
 _PAGE: Final = re.compile(r"^[ \t]*Note No\. Item[ \t]*$", re.MULTILINE)
@@ -43,11 +43,13 @@ def read_pack(source: Source) -> Publication:
     sections = sections_of(notebook)
     front = next((each for each in sections if each.kind is SectionKind.FRONT), None)
     sheet = read_front(front, notebook) if front else None
-    if sheet is None or not sheet.items:
-        if _PAGE.search(source.text):
-            raise Refused("This is a meeting page; use `portal import page`.")
+    papers_follow = any(each.kind in PAPERS for each in sections)
+    if _PAGE.search(source.text) and not papers_follow:
+        raise Refused("This is a meeting page; use `portal import page`.")
+    if sheet is None or not sheet.items or (sheet.day is None and not papers_follow):
         raise Refused(
-            "This is not the text of an agenda pack: it begins with no agenda of numbered items."
+            "This is not the text of an agenda pack: it begins with no dated agenda of numbered "
+            "items."
         )
     tables = [
         line for each in sections if each.kind is SectionKind.MEMBERSHIP for line in each.busy

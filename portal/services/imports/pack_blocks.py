@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from portal.services.imports.model import Block, BlockKind, Words
+from portal.services.imports.model import Block, BlockKind, Span, Words
 from portal.services.imports.pack_notebook import LONGEST_HEAD, Notebook, cells, short
 from portal.services.imports.source import Line, joined
 
@@ -113,11 +113,18 @@ def _untagged(words: Words, notebook: Notebook) -> Words:
     if "<" not in words.text:
         return words
     pieces: list[Words] = []
-    start = 0
-    tags = list(_TAG.finditer(words.text))[:LONGEST_HEAD]
-    for tag in tags:
-        pieces.append(notebook.source.part(words, start, tag.start()))
-        notebook.layout(notebook.source.part(words, *tag.span()))
-        start = tag.end()
-    pieces.append(notebook.source.part(words, start))
-    return joined(*(each for each in pieces if each.text)) if tags else words
+    for span in words.spans:
+        raw = notebook.source.text[span.start : span.end]
+        start = 0
+        for tag in _TAG.finditer(raw):
+            pieces.append(_piece(raw, span.start, start, tag.start()))
+            notebook.layout(_piece(raw, span.start, *tag.span()))
+            start = tag.end()
+        pieces.append(_piece(raw, span.start, start, len(raw)))
+    return joined(*(each for each in pieces if each.text))
+
+
+def _piece(raw: str, offset: int, start: int, end: int) -> Words:
+    tidy = raw[start:end].strip()
+    first = offset + start + len(raw[start:end]) - len(raw[start:end].lstrip())
+    return Words(text=" ".join(tidy.split()), spans=(Span(first, first + len(tidy)),))

@@ -25,7 +25,7 @@ from portal.services.imports.model import (
 from portal.services.imports.pack_actions import with_actions
 from portal.services.imports.pack_membership import capacity_of
 from portal.services.imports.pack_notebook import LONGEST_HEAD, Notebook, short, touches
-from portal.services.imports.pack_sections import GROUND, MARKER, Section, gives_ground, matches
+from portal.services.imports.pack_sections import Section, says_withheld
 from portal.services.imports.source import Line, joined
 
 _LABELS: Final = (
@@ -57,12 +57,7 @@ _CAPACITY: Final = re.compile(
     re.IGNORECASE,
 )
 _HEADING: Final = re.compile(r"(?P<number>\d{1,2})(?P<stop>[.)]|(?=\t))\s?(?=\S)")
-_CLOSED_SESSION: Final = re.compile(
-    r"(?:this (?:item|matter|report) was |the (?:item|matter) was )?"
-    r"(?:discussed|taken|considered|held|heard|minuted) (?:in|as a?) ?"
-    r"(?:private|closed|confidential|restricted|part (?:2|ii)\b)",
-    re.IGNORECASE,
-)
+_BARE: Final = 40  # characters; a marked line no longer than this is about its whole item
 _GAP: Final = 2  # numbers that may be missing between two headings
 _BY: Final = re.compile(r".* by (?P<name>[A-Z]\S{1,30}(?: [A-Z]\S{1,30}){1,3})$")
 
@@ -255,9 +250,8 @@ def _closure(gathered: _Gathered) -> Closure | None:
     busy = [line for line in gathered.body if not line.blank]
     for at, line in enumerate(busy):
         text = short(line)
-        says_so = matches(MARKER, line) or matches(GROUND, line) or _CLOSED_SESSION.match(text)
-        own = closure_of_line(line.text) if at == 0 else None
-        if says_so or own or gives_ground(line.text):
+        own = closure_of_line(line.text) if at == 0 or 0 < len(text) <= _BARE else None
+        if own or says_withheld(line):
             label = own.label if own else "RESTRICTED"
             return Closure(compartment=compartment_for(heading), label=label)
     return None

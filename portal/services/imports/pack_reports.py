@@ -15,7 +15,7 @@ from portal.services.imports.model import Closure, DayPrinted, DoubtKind, Report
 from portal.services.imports.pack_appendices import part_appendices, read_appendices
 from portal.services.imports.pack_blocks import report_blocks
 from portal.services.imports.pack_notebook import LONGEST_HEAD, Notebook, cells, short, touches
-from portal.services.imports.pack_sections import GROUND, MARKER, Section, gives_ground, matches
+from portal.services.imports.pack_sections import Section, says_withheld
 from portal.services.imports.source import Line, joined
 
 _LABEL: Final = re.compile(
@@ -66,7 +66,8 @@ def read_report(section: Section, notebook: Notebook) -> Report:
     head, body = _parted(section.lines)
     cover = _cover(head, notebook)
     foot = _footers(body)
-    body = tuple(line for line in body if line not in foot)
+    at_foot = {line.number for line in foot}
+    body = tuple(line for line in body if line.number not in at_foot)
     text, appendix_lines = part_appendices((*cover.other, *body))
     title = joined(*cover.parts.get("title", ()))
     marking = joined(*cover.parts["marking"]) if "marking" in cover.parts else None
@@ -182,7 +183,7 @@ def _label_in(line: Line) -> str:
     stated = _LABEL.match(short(line))
     if stated is not None and stated["marking"] and not _is_open(short(line)[stated.end() :]):
         return _label(short(line)[stated.end() :])
-    if matches(MARKER, line) or matches(GROUND, line) or gives_ground(line.text):
+    if says_withheld(line):
         return "RESTRICTED"
     return next((found for each in cells(line) if (found := marking_of_line(each.text))), "")
 

@@ -27,6 +27,11 @@ class SectionKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+PAPERS: Final = frozenset(
+    {SectionKind.MINUTES, SectionKind.REPORT, SectionKind.WITHHELD, SectionKind.PLAN}
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One stretch of the pack, with its lines.
@@ -61,6 +66,12 @@ GROUND: Final = re.compile(
     r"(?:(?:is |are )?(?:exempt|restricted|confidential|not for publication|withheld) )?"
     r"by virtue of (?:\w{1,12} ){0,2}paragraph",
     _ANY_CASE,
+)
+_CLOSED_SESSION: Final = re.compile(
+    r"(?:this (?:item|matter|report) was |the (?:item|matter) was )?"
+    r"(?:discussed|taken|considered|held|heard|minuted) (?:in|as a?) ?"
+    r"(?:private|closed|confidential|restricted|part (?:2|ii)\b)",
+    re.IGNORECASE,
 )
 _PRESENT: Final = re.compile(
     r"(?:members |those |board members )?(?:present|in attendance|attendance|attendees) ?:",
@@ -138,10 +149,14 @@ def matches(pattern: re.Pattern[str], line: Line) -> bool:
     return pattern.match(short(line)) is not None
 
 
-def gives_ground(text: str) -> bool:
-    """Say whether some text, however long, states a ground for keeping a paper back."""
-    plain = text.casefold()
-    return "by virtue of paragraph" in plain or "not for publication" in plain
+def says_withheld(line: Line) -> bool:
+    """Say whether a line says that what it stands in is kept back, or on which ground."""
+    plain = line.text.casefold()
+    return (
+        any(matches(form, line) for form in (MARKER, GROUND, _CLOSED_SESSION))
+        or "by virtue of paragraph" in plain
+        or "not for publication" in plain
+    )
 
 
 def is_plan_header(line: Line) -> bool:
