@@ -39,16 +39,6 @@ def test_every_folder_of_modules_is_a_package():
     assert bare == [], "import-linter does not look into folders without __init__.py"
 
 
-def test_tests_do_not_look_into_each_other():
-    strangers = {
-        f"{name_of(path)} imports {name}"
-        for path in modules("tests")
-        for name in imported_by(path)
-        if name.startswith("tests.") and name.split(".")[-1].startswith("test_")
-    }
-    assert strangers == set()
-
-
 def test_the_contracts_are_there():
     contracts = (ROOT / ".importlinter").read_text()
     assert contracts.count("[importlinter:contract:") >= 6
