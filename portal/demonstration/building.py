@@ -1,6 +1,7 @@
 """Builds the demonstration: the story, told through the portal's own services."""
 
 from datetime import datetime, time
+from importlib.resources import files
 
 from portal.demonstration.cast import wednesday
 from portal.demonstration.founding import found, permit
@@ -8,8 +9,11 @@ from portal.demonstration.sitting import Sitting, tell_plan
 from portal.demonstration.story import chapter
 from portal.records.tables import MinutesState
 from portal.services import agendas
+from portal.services.imports.page import read_page
+from portal.services.imports.source import Source
+from portal.services.imports.storing import apply_publication
 from portal.services.office import PortalOffice
-from portal.services.work import LOCAL
+from portal.services.work import LOCAL, Work
 
 
 def build(office: PortalOffice) -> None:
@@ -45,3 +49,10 @@ def build(office: PortalOffice) -> None:
         tell_plan(work, cast, entry)
     permit(work, cast)
     work.commit()
+    _read_in_an_old_page(office.work_of(cast.people["clerk"]))
+
+
+def _read_in_an_old_page(work: Work) -> None:
+    """Leave something for the clerk to review: a page published elsewhere, read in as a draft."""
+    source = Source((files("portal.demonstration.story") / "old-page.txt").read_text("utf-8"))
+    apply_publication(work, chapter("people")["body"]["slug"], read_page(source), source)
