@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.records.tables import Person
 from tests.sign_in.forging import OBJECT, TENANT
-from tests.sign_in.front_half import Clock, Portal, open_portal, settings_for
+from tests.sign_in.front_half import Clock, Portal, open_portal
 from tests.sign_in.hostile_provider import HostileProvider
 
 START = datetime(2026, 5, 14, 10, 0, tzinfo=UTC)
@@ -57,8 +57,9 @@ def provider(served, clock) -> HostileProvider:
 
 
 @pytest.fixture
-def portal(provider, record_engine, log_engine, tmp_path, clock) -> Portal:
-    return open_portal(settings_for(provider.authority), record_engine, log_engine, tmp_path, clock)
+def portal(provider, record_url: str, log_url: str, tmp_path, clock) -> Iterator[Portal]:
+    with open_portal(provider.authority, record_url, log_url, tmp_path, clock) as portal:
+        yield portal
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-"""The portal as far as sign-in goes: its own rooms, put together as the front door does."""
+"""The portal, as its front door opens it, and ways to go in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,20 +12,16 @@ import requests
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from config import Settings
+from portal.app import create_app
 from portal.audit import Entry, Verb
-from portal.records.tables import Deployment, Person
-from portal.services.office import PortalOffice, open_office
-from portal.services.sign_in.desk import Desk
-from portal.services.sign_in.provider import Provider
+from portal.records.journal import Journal
 from portal.services.sign_in.references import attempt
 from portal.services.sign_in.settings import ProviderSettings
-from portal.web import errors, gate, headers, here, rendering, sign_in
-from portal.web.gate import Audience, door
-from tests.sign_in.forging import CLIENT, OBJECT, SECRET, TENANT
+from tests.sign_in.forging import CLIENT, SECRET, TENANT
+from tests.sign_in.providers_at_work import environ_of, found_a_portal
 
 PORTAL = "http://localhost"
 
@@ -44,7 +41,6 @@ class MemoryOfTemplates(BytecodeCache):
 
 
 COMPILED = MemoryOfTemplates()
-PEPPER = b"an invented pepper for the tests of sign-in"
 
 
 @dataclass
@@ -78,8 +74,7 @@ class Portal:
     """A portal just started: nothing fetched, nobody signed in, one person invited."""
 
     app: Flask
-    office: PortalOffice
-    desk: Desk
+    journal: Journal
     clock: Clock
     person: UUID
 
@@ -87,7 +82,7 @@ class Portal:
         return self.app.test_client()
 
     def entries(self, verb: Verb | None = None) -> Sequence[Entry]:
-        lines = [line.entry for line in self.office.journal.recent(limit=500)]
+        lines = [line.entry for line in self.journal.recent(limit=500)]
         return [entry for entry in lines if verb in (None, entry.verb)]
 
     def leave(self, browser: FlaskClient) -> str:
@@ -122,42 +117,19 @@ def query(address: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
 
 
+@contextmanager
 def open_portal(
-    provider_settings: ProviderSettings,
-    records: Engine,
-    log: Engine,
-    folder: Path,
-    clock: Callable[[], datetime],
-) -> Portal:
-    """Start a portal over two fresh databases."""
-    with Session(records) as session:
-        session.add(Deployment(id=1))
-        person = Person(
-            name="Ngozi Barrow", tenant_id=str(TENANT), object_id=str(OBJECT), created_at=clock()
-        )
-        session.add(person)
-        session.commit()
-        person_id = person.id
-    office = open_office(
-        session=lambda: Session(records),
-        log_engine=log,
-        root_key_file=folder / "no root key is needed to sign in",
-        passphrase="",
-        papers=folder,
-        pepper=PEPPER,
-        clock=clock,
-    )
-    desk = Desk(provider=Provider(provider_settings))
-    app = Flask("portal", static_folder=None, template_folder=None)
-    rendering.install(app, name="Wrenbury boards")
+    authority: str, record_url: str, log_url: str, folder: Path, clock: Clock
+) -> Iterator[Portal]:
+    """Start the portal over two fresh databases, with one person invited."""
+    person = found_a_portal(record_url)
+    environ = environ_of(authority, record_url, log_url, folder) | {"PORTAL_BASE_URL": PORTAL}
+    app = create_app(Settings.from_environ(environ), clock)
     app.jinja_env.bytecode_cache = COMPILED
-    errors.install(app)
-    headers.install(app, form_targets=sign_in.form_targets(desk))
-    here.install(app, office, sign_in.finder(desk, office))
-    app.register_blueprint(sign_in.room(desk))
-    app.add_url_rule("/me", "me", mine, methods=["GET"], provide_automatic_options=False)
-    gate.hang(app)
-    return Portal(app=app, office=office, desk=desk, clock=clock, person=person_id)
+    yield Portal(app=app, journal=app.extensions["portal"].journal, clock=clock, person=person)
+    with app.app_context():
+        for engine in app.extensions["sqlalchemy"].engines.values():
+            engine.dispose()
 
 
 def told(portal, browser, response) -> tuple[str, int]:
@@ -172,9 +144,3 @@ def told(portal, browser, response) -> tuple[str, int]:
     assert entry.objects == (str(attempt(about["reference"])),)
     assert dict(entry.detail) == {"check": entry.detail["check"]}
     return about["about"], entry.detail["check"]
-
-
-@door(Audience.SIGNED_IN)
-def mine() -> str:
-    """Say who is asking, to whoever has signed in."""
-    return f"signed in as {here.principal_here().person}"

@@ -1,4 +1,4 @@
-"""Identity providers as processes of their own on loopback, for a real browser to meet."""
+"""What a real browser meets: a portal just founded, and providers that answer on loopback."""
 
 import json
 import os
@@ -9,13 +9,18 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import requests
+from sqlalchemy.orm import Session
 
-from tests.sign_in.forging import CLIENT, SECRET, TENANT
+from portal.records.engines import engine_for
+from portal.records.tables import Deployment, Person, PublicVersion
+from tests.sign_in.forging import CLIENT, OBJECT, SECRET, TENANT
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE = Path(sys.executable).with_name("node")
@@ -92,3 +97,38 @@ def _running(command: Sequence[str], place: Place, environ: Mapping[str, str]) -
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=10)
+
+
+def found_a_portal(record_url: str) -> UUID:
+    """Write down an installation and one invited person; give that person."""
+    engine = engine_for(record_url)
+    with Session(engine) as session:
+        session.add_all([Deployment(id=1), PublicVersion(id=1)])
+        person = Person(
+            name="Ngozi Barrow",
+            tenant_id=str(TENANT),
+            object_id=str(OBJECT),
+            created_at=datetime(2026, 5, 14, tzinfo=UTC),
+        )
+        session.add(person)
+        session.commit()
+        found = person.id
+    engine.dispose()
+    return found
+
+
+def environ_of(authority: str, record_url: str, log_url: str, folder: Path) -> dict[str, str]:
+    return {
+        "PORTAL_ENVIRONMENT": "test",
+        "PORTAL_BASE_URL": "{url}",
+        "PORTAL_DATABASE_URL": record_url,
+        "PORTAL_LOG_DATABASE_URL": log_url,
+        "PORTAL_PAPERS": str(folder / "papers"),
+        "PORTAL_ROOT_KEY_FILE": str(folder / "no root key is needed to sign in"),
+        "PORTAL_SESSION_SECRET": "8f1d0c7a45b29e63" * 4,
+        "PORTAL_LOG_PEPPER": "27a9e4d0613fb85c" * 4,
+        "PORTAL_IDENTITY_PROVIDER": authority,
+        "PORTAL_TENANT": str(TENANT),
+        "PORTAL_CLIENT_ID": CLIENT,
+        "PORTAL_CLIENT_SECRET": SECRET,
+    }

@@ -4,8 +4,6 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,9 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.records.engines import engine_for
-from portal.records.tables import Deployment, Person, PublicVersion, SignInSession
-from tests.sign_in.forging import CLIENT, OBJECT, OTHER_TENANT, SECRET, TENANT
-from tests.sign_in.providers_at_work import a_place, strict_provider, strict_provider_or_skip
+from portal.records.tables import SignInSession
+from tests.sign_in.forging import OBJECT, OTHER_TENANT, TENANT
+from tests.sign_in.providers_at_work import (
+    a_place,
+    environ_of,
+    found_a_portal,
+    strict_provider,
+    strict_provider_or_skip,
+)
 from tests.support.accessibility import axe
 
 NOBODY = "not-invited"
@@ -73,40 +77,6 @@ def town(module_server, templates, tmp_path_factory: pytest.TempPathFactory) -> 
         ).url
         with strict_provider(place, portal, ACCOUNTS):
             yield Town(portal=portal, authority=place.authority, record_url=urls["record"])
-
-
-def found_a_portal(record_url: str) -> None:
-    """Write down an installation and one invited person."""
-    engine = engine_for(record_url)
-    with Session(engine) as session:
-        session.add_all([Deployment(id=1), PublicVersion(id=1)])
-        session.add(
-            Person(
-                name="Ngozi Barrow",
-                tenant_id=str(TENANT),
-                object_id=str(OBJECT),
-                created_at=datetime(2026, 5, 14, tzinfo=UTC),
-            )
-        )
-        session.commit()
-    engine.dispose()
-
-
-def environ_of(authority: str, record_url: str, log_url: str, folder: Path) -> dict[str, str]:
-    return {
-        "PORTAL_ENVIRONMENT": "test",
-        "PORTAL_BASE_URL": "{url}",
-        "PORTAL_DATABASE_URL": record_url,
-        "PORTAL_LOG_DATABASE_URL": log_url,
-        "PORTAL_PAPERS": str(folder / "papers"),
-        "PORTAL_ROOT_KEY_FILE": str(folder / "no root key is needed to sign in"),
-        "PORTAL_SESSION_SECRET": "8f1d0c7a45b29e63" * 4,
-        "PORTAL_LOG_PEPPER": "27a9e4d0613fb85c" * 4,
-        "PORTAL_IDENTITY_PROVIDER": authority,
-        "PORTAL_TENANT": str(TENANT),
-        "PORTAL_CLIENT_ID": CLIENT,
-        "PORTAL_CLIENT_SECRET": SECRET,
-    }
 
 
 def sign_in(page: Page, town: Town, login: str) -> None:
