@@ -112,6 +112,28 @@ def test_a_database_without_the_log_takes_nothing(log_engine):
             attempt()
 
 
+def test_a_connection_that_failed_is_not_trusted_again(log_engine):
+    journal = journal_over(log_engine)
+    refuse(journal)
+    made = []
+    event.listen(log_engine, "connect", lambda *_: made.append(1))
+    refuse(journal)
+    assert not made
+    drop_the_log(log_engine)
+    with pytest.raises(LogUnavailable):
+        refuse(journal)
+    before = len(made)
+    with pytest.raises(LogUnavailable):
+        refuse(journal)
+    assert len(made) == before + 1
+
+
+def drop_the_log(engine):
+    with for_writing(engine).begin() as connection:
+        for table in ("log_object", "log_entry", "log_head"):
+            connection.execute(text(f"DROP TABLE {table}"))
+
+
 def test_a_database_that_is_not_there_takes_nothing(tmp_path):
     for url in (
         f"sqlite:///{tmp_path}/no/such/folder/log.db",
