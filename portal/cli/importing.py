@@ -108,4 +108,5 @@ def _outcome(applied: Applied | None) -> str:
     if applied.already:
         return "This text was imported before. Nothing changed."
     told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in applied.counts.items())
-    return f"Stored as a draft for the clerk's review: {told}."
+    seated = " The seats are public at once, since the body had none." * ("seats" in applied.counts)
+    return f"Stored as a draft for the clerk's review: {told}.{seated}"

@@ -23,6 +23,7 @@ from portal.services.imports.shelves import Shelves
 from portal.services.imports.source import Source
 from portal.services.imports.storing_items import Agenda
 from portal.services.imports.storing_papers import (
+    notes_of,
     store_earlier,
     store_papers,
     store_plan,
@@ -152,7 +153,7 @@ def _store(shelves: Shelves, found: Publication) -> tuple[UUID, Agenda]:
         contact=_contact(found),
     )
     agenda = Agenda(shelves, meeting)
-    agenda.store(found.items)
+    agenda.store(found.items, notes_of(found))
     store_papers(agenda, found)
     for earlier in found.earlier:
         day = earlier.day.on if earlier.day else None

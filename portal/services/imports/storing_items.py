@@ -1,6 +1,6 @@
 """Storing agenda items: heading, papers named, minutes and actions, as an unpublished draft."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 from uuid import UUID, uuid4
@@ -32,9 +32,14 @@ class Agenda:
         self._position = 0
         self._of_number: dict[str, tuple[UUID, Item]] = {}
         self._loose: UUID | None = None
+        self._notes: Mapping[str, str] = {}
 
-    def store(self, items: Iterable[Item]) -> None:
-        """Store items and all that stands under them."""
+    def store(self, items: Iterable[Item], notes: Mapping[str, str] | None = None) -> None:
+        """Store items and all that stands under them.
+
+        ``notes`` are introduced under the items of those numbers, after their own text.
+        """
+        self._notes = notes or {}
         rows: list[tuple[UUID, Item]] = []
         for item in items:
             self._add(item, None, "", None, rows)
@@ -104,20 +109,20 @@ class Agenda:
         item = replace(item, closed=closed or item.closed)
         closure = item.closed
         number = whole_number(item, under)
+        # The introduction of a closed item is sealed with it, so only an open one is divided.
+        said = item.agenda_text if closure else by_closure(item.agenda_text, None).get(None, ())
+        notes = self._notes.get(item.number.text if item.number else "", "")
         row = self._row(
             uuid4(),
             number=number,
             minute_number="" if item.minute_number is None else str(item.minute_number),
             heading=item.heading.text,
-            introduction=text_of(by_closure(item.agenda_text, closure).get(None, [])),
+            introduction="\n\n".join(each for each in (text_of(said), notes) if each),
             presenter=item.presenter.text if item.presenter else "",
             minutes_allowed=item.minutes_allowed,
             kind=_KINDS.get(item.kind, StoredKind.BUSINESS),
             parent_id=parent,
         )
-        if closure:
-            # Its introduction is sealed with it; only that of an open item is divided.
-            row.introduction = text_of(item.agenda_text)
         self._shelves.put_guarded(row, "items", closure)
         rows.append((row.id, item))
         for name in {number, item.number.text if item.number else ""} - {""}:

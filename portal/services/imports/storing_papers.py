@@ -22,7 +22,13 @@ from portal.records.tables import Capacity as StoredCapacity
 from portal.services.agendas import rules_of
 from portal.services.imports.items import Closure, Item
 from portal.services.imports.kinds import Capacity, CompartmentKind
-from portal.services.imports.model import EarlierMinutes, PlannedMeeting, Publication, Report
+from portal.services.imports.model import (
+    EarlierMinutes,
+    NextMeeting,
+    PlannedMeeting,
+    Publication,
+    Report,
+)
 from portal.services.imports.model import Seat as SeatRead
 from portal.services.imports.shelves import Shelves, by_closure, text_of
 from portal.services.imports.storing_items import Agenda
@@ -32,29 +38,38 @@ _SHORT_NAME: Final = re.compile(r"(?P<name>[^()]{2,200}) \((?P<short>[A-Z][\w&-]
 
 def store_papers(agenda: Agenda, publication: Publication) -> None:
     """Store the reports a pack prints and the papers it withholds, under their items."""
+    pages = {
+        each.number.text: f"pages {each.pages.text}"
+        for each in publication.walk()
+        if each.number and each.pages
+    }
     for position, report in enumerate(publication.reports):
-        _store_report(agenda, report, position)
+        _store_report(agenda, report, position, pages.get(report.for_item, ""))
     for paper in publication.withheld:
         agenda.add_paper(
             agenda.item_for(paper.for_item),
             kind=PaperKind.REPORT,
             title=f"Withheld paper {paper.position}",
             text=paper.printed.text,
+            extent=pages.get(paper.for_item, ""),
             marking=_ground(paper.paragraphs, paper.scheme),
             closed=paper.closed,
             position=paper.position,
         )
+
+
+def notes_of(publication: Publication) -> dict[str, str]:
+    """Give, by item number, what the agenda says that belongs to no paper of the pack."""
+    has_paper = {each.for_item for each in publication.reports}
+    has_paper.update(each.for_item for each in publication.withheld)
+    notes: dict[str, str] = {}
     for item in publication.walk():
         number = item.number.text if item.number else ""
-        row = agenda.find(number)
-        if item.pages and row is not None:
-            agenda.add_paper(
-                row,
-                kind=PaperKind.BACKGROUND,
-                title="Pages in the pack",
-                extent=item.pages.text,
-                closed=agenda.closure(number),
-            )
+        if item.pages and number not in has_paper:
+            notes[number] = f"Pages of the pack: {item.pages.text}"
+        if publication.next_meeting and "next meeting" in item.heading.text.casefold():
+            notes[number] = _next_meeting(publication.next_meeting)
+    return notes
 
 
 def store_earlier(
@@ -126,7 +141,7 @@ def store_seats(shelves: Shelves, agenda: Agenda, publication: Publication, on: 
         )
         return
     for position, each in enumerate(publication.seats):
-        organisation = _organisation(shelves, each.organisation.text)
+        organisation = _organisation(shelves, each.organisation_name or each.organisation.text)
         person = None
         if each.name is not None and not each.vacant:
             person = uuid4()
@@ -150,7 +165,7 @@ def store_seats(shelves: Shelves, agenda: Agenda, publication: Publication, on: 
         shelves.put(seat, "seats")
 
 
-def _store_report(agenda: Agenda, report: Report, position: int) -> None:
+def _store_report(agenda: Agenda, report: Report, position: int, extent: str) -> None:
     item = agenda.item_for(report.for_item)
     around = report.closed or agenda.closure(report.for_item)
     marks = (report.marking_on_cover, report.marking_in_footer)
@@ -160,8 +175,9 @@ def _store_report(agenda: Agenda, report: Report, position: int) -> None:
             item,
             kind=PaperKind.REPORT,
             title=report.title.text,
-            author=", ".join(each.text for each in report.authors),
+            author=", ".join(each.text for each in (*report.authors, report.contact) if each),
             text=text_of(blocks),
+            extent=extent,
             marking="; ".join(each.text for each in marks if each),
             closed=closed,
             position=position,
@@ -202,6 +218,17 @@ def _as_papers(agenda: Agenda, earlier: EarlierMinutes) -> None:
             extent=earlier.day.printed.text if earlier.day else "",
             closed=closures[compartment] if compartment else None,
         )
+
+
+def _next_meeting(following: NextMeeting) -> str:
+    parts = (
+        following.board,
+        following.day.printed if following.day else None,
+        following.hours.printed if following.hours else None,
+        following.place,
+        following.chair,
+    )
+    return ", ".join(each.text for each in parts if each)
 
 
 def _heading(item: Item) -> str:
