@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from portal.services.imports.labels import closure_of_line
 from portal.services.imports.model import DayPrinted, DoubtKind, Hours, Item, NextMeeting, Words
 from portal.services.imports.pack_membership import is_contact
-from portal.services.imports.pack_notebook import TO_BE_CONFIRMED, Notebook, short
+from portal.services.imports.pack_notebook import TO_BE_CONFIRMED, Notebook, short, touches
+from portal.services.imports.pack_reach import Reach, mark_on
 from portal.services.imports.pack_rows import Row, continues_pages, read_row, starts_row
 from portal.services.imports.pack_sections import Section, matches
 from portal.services.imports.source import Line, joined
@@ -45,7 +47,10 @@ def read_front(section: Section, notebook: Notebook) -> FrontSheet:
     lines = section.busy
     first_row = next((at for at, line in enumerate(lines) if starts_row(line)), len(lines))
     board, day, hours, venue, left = _head(lines[:first_row], notebook)
-    rows, block, more = _rows(lines[first_row:], notebook)
+    reach = Reach()
+    for line in lines[:first_row]:
+        reach.between(line, closure_of_line(line.text), apart=True, everything=True)
+    rows, block, more = _rows(lines[first_row:], reach, notebook)
     return FrontSheet(
         board=board,
         day=day,
@@ -68,7 +73,9 @@ def _head(
     for line in lines:
         words = line.words()
         label = _LABEL.match(short(line))
-        if label is not None and label["place"] and venue is None:
+        if closure_of_line(line.text) is not None:
+            left.append(line)
+        elif label is not None and label["place"] and venue is None:
             notebook.layout(notebook.part(words, label, 0))
             venue = notebook.source.part(words, label.end())
         elif (label is not None and label["day"]) or (day is None and board is not None):
@@ -101,7 +108,7 @@ def _is_layout(line: Line) -> bool:
 
 
 def _rows(
-    lines: tuple[Line, ...], notebook: Notebook
+    lines: tuple[Line, ...], reach: Reach, notebook: Notebook
 ) -> tuple[list[Row], tuple[Line, ...], tuple[Line, ...]]:
     """Group the lines of the agenda into rows, and give those of the next meeting apart."""
     presenters = _presenters(lines)
@@ -111,8 +118,11 @@ def _rows(
     above: Line | None = None
     for line in lines:
         last = rows[-1].newest if rows else None
+        mark = None if starts_row(line) else mark_on(line)
         if starts_row(line):
             row = read_row(line, notebook, presenters)
+            row.close(reach.onto_next())
+            reach.follow(row.heading.text)
             if row.lettered and rows:
                 rows[-1].children.append(row)
             else:
@@ -121,12 +131,14 @@ def _rows(
             left.append(line)
         elif continues_pages(last, line):
             last.pages = joined(*(each for each in (last.pages, line.words()) if each is not None))
-        elif not rows[-1].children and _NEXT.match(rows[-1].heading.text):
+        elif mark is None and not rows[-1].children and _NEXT.match(rows[-1].heading.text):
             block.append(line)
         elif _is_layout(line):
             notebook.layout(line.words())
         else:
             last.take(line, above, notebook, presenters)
+        if not starts_row(line):
+            reach.between(line, mark, apart=not touches(line, above))
         above = line
     return rows, tuple(block), tuple(left)
 

@@ -25,6 +25,7 @@ from portal.services.imports.model import (
 from portal.services.imports.pack_actions import with_actions
 from portal.services.imports.pack_membership import capacity_of
 from portal.services.imports.pack_notebook import LONGEST_HEAD, Notebook, short, touches
+from portal.services.imports.pack_reach import Reach
 from portal.services.imports.pack_sections import Section, says_withheld
 from portal.services.imports.source import Line, joined
 
@@ -79,9 +80,21 @@ def read_minutes(section: Section, notebook: Notebook) -> EarlierMinutes:
     board, day, hours, attendance, closed = _head(head, notebook)
     near = day.on if day else None
     names = tuple(each.name.text for each in (*attendance.present, *attendance.apologies))
-    items = tuple(_item(each, names, near, notebook) for each in gathered)
+    reach = Reach()
+    items = tuple(_item(each, names, near, reach, notebook) for each in gathered)
     return EarlierMinutes(
         board=board, day=day, hours=hours, attendance=attendance, items=items, closed=closed
+    )
+
+
+def with_last_kept_back(minutes: EarlierMinutes) -> EarlierMinutes:
+    """Close the last item if it has no text: a withheld page right below it is its text."""
+    *others, last = minutes.items or (None,)
+    if last is None or last.closed or (last.minutes and last.minutes.blocks):
+        return minutes
+    closure = Closure(compartment=compartment_for(last.heading.text), label="RESTRICTED")
+    return replace(
+        minutes, items=(*(each for each in others if each), replace(last, closed=closure))
     )
 
 
@@ -210,9 +223,16 @@ def _attendee(words: Words, notebook: Notebook) -> Attendee:
 
 
 def _item(
-    gathered: _Gathered, names: tuple[str, ...], near: date | None, notebook: Notebook
+    gathered: _Gathered,
+    names: tuple[str, ...],
+    near: date | None,
+    reach: Reach,
+    notebook: Notebook,
 ) -> Item:
-    closed = _closure(gathered)
+    closed = _closure(gathered) or reach.onto_next()
+    reach.follow(gathered.heading.text)
+    for line in gathered.body:
+        reach.follow(line.text)
     blocks, actions = with_actions(_mended(blocks_of(gathered.body)), notebook.source, near)
     return Item(
         number=gathered.number,

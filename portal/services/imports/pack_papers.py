@@ -16,7 +16,7 @@ from portal.services.imports.model import (
     Report,
     WithheldPaper,
 )
-from portal.services.imports.pack_minutes import read_minutes
+from portal.services.imports.pack_minutes import read_minutes, with_last_kept_back
 from portal.services.imports.pack_notebook import Notebook
 from portal.services.imports.pack_places import (
     PaperTitle,
@@ -54,9 +54,11 @@ def read_papers(sections: Sequence[Section], items: Sequence[Item], notebook: No
     withheld: list[WithheldPaper] = []
     plan: list[PlannedMeeting] = []
     titles: list[PaperTitle] = []
+    kind_above = SectionKind.FRONT
     above: Closure | None = None  # what the stretch before closes, if a paper runs on from it
     for section in sections:
         marked = above if section.runs_on else None
+        above_kind, kind_above = kind_above, section.kind
         above = None
         if section.kind is SectionKind.MINUTES:
             minutes = read_minutes(section, notebook)
@@ -75,6 +77,8 @@ def read_papers(sections: Sequence[Section], items: Sequence[Item], notebook: No
         elif section.kind is SectionKind.WITHHELD:
             paper = read_withheld(section, len(titles) + 1, notebook)
             withheld.append(paper)
+            if above_kind is SectionKind.MINUTES and section.runs_on:
+                earlier[-1] = with_last_kept_back(earlier[-1])
             above = paper.closed if not paper.printed.text else None
             titles.append(PaperTitle(withheld=True))
         elif section.kind is SectionKind.UNKNOWN:

@@ -20,6 +20,7 @@ from portal.services.imports.model import (
     Words,
 )
 from portal.services.imports.pack_notebook import LONGEST_HEAD, Notebook, cells
+from portal.services.imports.pack_reach import Reach, mark_on
 from portal.services.imports.pack_sections import GROUND, Section, is_plan_header, matches
 from portal.services.imports.source import Line, joined
 
@@ -39,24 +40,27 @@ def read_plan(section: Section, notebook: Notebook) -> tuple[PlannedMeeting, ...
     days: list[DayPrinted] = []
     rows: list[list[PlanRow]] = []
     all_closed: Closure | None = None
+    reach = Reach()
     for at, line in enumerate(section.busy):
-        if at == 0 and not is_plan_header(line):
-            all_closed = closure_of_heading(line.words().text)
-            if all_closed is None:
-                notebook.layout(line.words())
-            continue
         if is_plan_header(line):
             notebook.layout(line.words())
+            continue
+        if at == 0:
+            all_closed = mark_on(line)
+            notebook.layout(line.words() if all_closed is None else None)
             continue
         filled = [each for each in cells(line) if each.text]
         dated = next((each for each in filled[:2] if _is_day(each)), None)
         if dated is not None:
-            days.append(notebook.day(dated) or DayPrinted(on=None, printed=dated))
-            days[-1] = DayPrinted(on=days[-1].on, printed=dated)
+            found = notebook.day(dated)
+            days.append(DayPrinted(on=found.on if found else None, printed=dated))
             rows.append([])
+            reach = Reach(following=reach.following)
         elif "\t" not in line.text.strip() and not line.text.startswith("\t"):
+            reach.between(line, mark_on(line), apart=True, everything=True)
             continue  # no row and no day: left to be reported
-        row = _row([each for each in filled if each is not dated], all_closed)
+        reach.follow(line.text if len(filled) == 1 else "")
+        row = _row([each for each in filled if each is not dated], reach.onto_next() or all_closed)
         if row is not None and not days:
             days.append(DayPrinted(on=None, printed=Words(text="", spans=())))
             rows.append([])
@@ -64,6 +68,7 @@ def read_plan(section: Section, notebook: Notebook) -> tuple[PlannedMeeting, ...
             notebook.doubt(DoubtKind.DATE_MISSING, f"line {line.number}", sentence)
         if row is not None:
             rows[-1].append(row)
+            reach.between(line, row.closed if len(filled) == 1 else None, apart=True)
     meetings = tuple(
         PlannedMeeting(day=day, rows=tuple(each)) for day, each in zip(days, rows, strict=True)
     )

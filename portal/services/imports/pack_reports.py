@@ -49,6 +49,9 @@ _OPEN_MARKINGS: Final = frozenset(
         "for publication",
     }
 )
+_ANSWERED: Final = re.compile(
+    r"\b(?:exempt|confidential|restricted|private)\b[^?:]{0,60}[?:]\s{0,3}y(?:es)?\b", re.IGNORECASE
+)
 _NAME: Final = re.compile(r"(?:[A-Z][\w'\u2019.-]{1,30} ){1,3}[A-Z][\w'\u2019-]{1,30}(?:,|$)")
 
 
@@ -183,7 +186,7 @@ def _label_in(line: Line) -> str:
     stated = _LABEL.match(short(line))
     if stated is not None and stated["marking"] and not _is_open(short(line)[stated.end() :]):
         return _label(short(line)[stated.end() :])
-    if says_withheld(line):
+    if says_withheld(line) or _ANSWERED.search(line.text):
         return "RESTRICTED"
     return next((found for each in cells(line) if (found := marking_of_line(each.text))), "")
 

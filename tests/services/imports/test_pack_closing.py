@@ -58,6 +58,7 @@ def test_a_marking_known_to_be_open_closes_nothing(marking):
     [
         "[Protected]", "RESTRICTED", "By virtue of paragraph 3 of Part 1 of Schedule 12A",
         "This report is restricted", "NOT FOR PUBLICATION", "Security: PROTECTED",
+        "Open or exempt: Exempt", "Does this report hold exempt information? Yes",
         "The annex is exempt by virtue of paragraph 3 of the Schedule.",
         "Kestrel\tRESTRICTED: who lives there", "This item was discussed in closed session",
     ],
@@ -129,6 +130,39 @@ def test_a_mark_anywhere_in_a_row_of_the_agenda_closes_the_item(row):
         assert "Kestrel" not in said(found)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "PART 2 - EXEMPT ITEMS", "\nPRIVATE BUSINESS\n", "5. Exclusion of the press and public\t\t",
+        "5. Part 2: exempt business\tChair\t1 min\t",
+        "It is proposed to exclude the public from the items that follow.",
+    ],
+)  # fmt: skip
+def test_the_head_of_a_closed_part_closes_every_item_below_it(line):
+    found = with_change("5. Harbour Lighting Review\tZ Okonjo\t15 mins\tVerbal", line)
+    below = [each for each in found.items if int(each.number.text) > 5]
+
+    assert len(below) == 8
+    assert all(each.closed for each in below)
+    assert "Single Front Door" not in said(found)
+    assert not any(each.closed for each in found.items[:3])
+
+
+def test_a_mark_between_two_items_closes_both():
+    found = with_change(
+        "5. Harbour Lighting Review\t", "\nRESTRICTED\n\n5. Harbour Lighting Review\t"
+    )
+
+    assert [each.number.text for each in found.items if each.closed][:2] == ["4", "5"]
+    assert found.items[5].closed is None
+
+
+def test_a_mark_above_the_agenda_closes_all_of_it():
+    found = with_change("A G E N D A\n", "RESTRICTED\n\nA G E N D A\n")
+
+    assert all(each.closed for each in found.items)
+
+
 def test_what_the_front_sheet_marks_is_closed_in_the_plan_too():
     found = with_change("5. Harbour Lighting Review\t", "5. RESTRICTED: Harbour Lighting Review\t")
 
@@ -152,6 +186,30 @@ def test_what_the_front_sheet_marks_is_closed_in_the_plan_too():
 def test_a_mark_anywhere_in_a_row_of_the_plan_closes_the_row(row):
     found = with_change("\tHarbour Wardens Update\tFemi Brackenbury\t15 mins\tItem 4\t\t", row)
 
+    assert "Kestrel" not in said(found)
+
+
+def test_the_head_of_a_closed_part_of_the_plan_closes_the_rows_below_it():
+    for head in ("PART 2 - EXEMPT ITEMS", "\tRESTRICTED BUSINESS\t\t\t\t", "\tRESTRICTED\t\t"):
+        row = "\tHarbour Wardens Update\tFemi Brackenbury\t15 mins\tItem 4\t\t"
+        found = with_change(row, f"{head}\n{row}")
+        assert "Harbour Wardens" not in said(found)
+
+
+def test_an_exclusion_of_the_public_closes_the_minutes_after_it():
+    found = with_change("Monthly calls have begun.", "RESOLVED to exclude the public.")
+    closed = [each.number.text for each in found.earlier[0].items if each.closed]
+
+    assert closed == ["10", "11", "12", "13"]
+
+
+def test_a_withheld_page_in_place_of_a_minute_closes_its_item():
+    minutes = PACK[PACK.index("Harrowmere Safer Places Board Meeting\nThursday") :]
+    minutes = minutes[: minutes.index("10. Domestic")] + "10. Kestrel Close\n\n"
+    found = with_paper(f"{minutes}Document is Restricted\n\n{BLANK}")
+
+    assert found.earlier[0].items[-1].closed
+    assert len(found.withheld) == 1
     assert "Kestrel" not in said(found)
 
 
