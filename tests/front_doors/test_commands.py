@@ -1,0 +1,140 @@
+"""The back door: every command says what it does, and what is wrong in a sentence."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from portal.cli import ROOMS, portal
+from portal.cli.demo import make
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a demonstration, once; tests that change it take a copy."""
+    home = tmp_path_factory.mktemp("commands") / "made"
+    make(home, 8000)
+    return home
+
+
+@pytest.fixture
+def home(made: Path, tmp_path: Path) -> Path:
+    """Copy the demonstration."""
+    copy = tmp_path / "copy"
+    shutil.copytree(made, copy)
+    settings = (copy / "settings.env").read_text().replace(str(made), str(copy))
+    (copy / "settings.env").write_text(settings)
+    return copy
+
+
+def run(home: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(portal, ["--settings", str(home / "settings.env"), *arguments])
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_command_has_help(room):
+    result = CliRunner().invoke(portal, [room, "--help"])
+    assert result.exit_code == 0
+    assert re.search(r"Usage: portal \S+.*\n\n  [A-Z].*\.", result.output)
+
+
+def test_the_log_is_whole_and_a_change_is_named(home):
+    assert "The log is whole" in run(home, "audit", "verify").output
+    log = sqlite3.connect(home / "log.sqlite3")
+    with log:
+        for (trigger,) in log.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            log.execute(f"DROP TRIGGER {trigger}")
+        log.execute(
+            "UPDATE log_entry SET leaf = replace(leaf, 'compartment', 'compartmemt') WHERE seq = 5"
+        )
+    log.close()
+    result = run(home, "audit", "verify")
+    assert result.exit_code == 1
+    assert re.search(r"\b5\b", result.output)
+
+
+def test_the_doctor_is_content_with_a_whole_installation(home):
+    result = run(home, "doctor")
+    assert result.exit_code == 0, result.output
+    assert "compartment keys: fine" in result.output
+
+
+def test_the_doctor_finds_a_missing_root_and_a_swapped_key(home):
+    (home / "root.key").rename(home / "elsewhere.key")
+    result = run(home, "doctor")
+    assert result.exit_code == 1
+    assert "root key:" in result.output
+    (home / "elsewhere.key").rename(home / "root.key")
+    record = sqlite3.connect(home / "record.sqlite3")
+    with record:
+        keys = record.execute("SELECT id, wrapped FROM compartment_key ORDER BY id").fetchall()
+        for (row, _), (_, other) in zip(keys, keys[1:] + keys[:1], strict=True):
+            record.execute("UPDATE compartment_key SET wrapped = ? WHERE id = ?", (other, row))
+    record.close()
+    assert "does not open" in run(home, "doctor").output
+
+
+def test_migrate_can_be_run_again_and_says_where_it_is(home):
+    for _ in range(2):
+        result = run(home, "migrate")
+        assert result.exit_code == 0
+        assert "The record is at " in result.output
+        assert "The log is at " in result.output
+    assert "up to date" in run(home, "migrate", "--check").output
+
+
+def test_keys_are_listed_and_a_root_is_never_overwritten(home):
+    listing = run(home, "keys", "list").output
+    assert "thornmere-community-safety/prevent epoch 1" in listing
+    before = (home / "root.key").read_bytes()
+    result = run(home, "keys", "create")
+    assert result.exit_code == 1
+    assert (home / "root.key").read_bytes() == before
+
+
+def test_settings_that_are_wrong_are_all_named(tmp_path):
+    wrong = tmp_path / "settings.env"
+    wrong.write_text("PORTAL_ENVIRONMENT=production\nPORTAL_TENANT=common\n")
+    result = CliRunner().invoke(portal, ["--settings", str(wrong), "migrate"])
+    assert result.exit_code == 1
+    assert "PORTAL_TENANT" in result.output
+    assert "PORTAL_DATABASE_URL" in result.output
+    wrong.write_text("this is not a setting\n")
+    result = CliRunner().invoke(portal, ["--settings", str(wrong), "migrate"])
+    assert "line 1: write it as NAME=value" in result.output
+
+
+def test_a_port_in_use_is_said_in_one_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = CliRunner().invoke(portal, ["demo", "--port", str(port)])
+    assert result.exit_code == 1
+    assert f"Port {port} is in use" in result.output
+
+
+def test_explain_answers_line_by_line_as_a_real_process():
+    lines = [
+        {"role": "public", "class": "PUB", "regime": "part_va", "stage": "issued_pre"},
+        {"role": "queen", "class": "PUB", "regime": "part_va", "stage": "issued_pre"},
+    ]
+    asked = "\n".join(map(json.dumps, lines))
+    ran = subprocess.run(
+        [sys.executable, "-m", "portal.cli", "policy", "explain"],
+        input=asked,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.environ["PATH"]},
+    )
+    first, second = map(json.loads, ran.stdout.splitlines())
+    assert first == {"effect": "R", "rule": "R035", "basis": "b1", "allowed": True}
+    assert "queen" in second["error"]
+    assert ran.returncode == 2

@@ -1,0 +1,128 @@
+"""The settings: everything wrong is named at once, and production refuses what is not safe."""
+
+import contextlib
+import secrets
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config import Environment, Settings, UnusableSettings, documented
+
+GUID = "0f6d1c52-5d0e-4a8e-9d0a-3f3c1b0e7a11"
+
+
+def production(**changes: str | None) -> dict[str, str]:
+    """A production installation's settings, with changes; ``None`` leaves one out."""
+    settings: dict[str, str | None] = {
+        "PORTAL_ENVIRONMENT": "production",
+        "PORTAL_BASE_URL": "https://papers.example",
+        "PORTAL_DATABASE_URL": "postgresql://localhost/record",
+        "PORTAL_LOG_DATABASE_URL": "postgresql://localhost/log",
+        "PORTAL_PAPERS": "/srv/papers",
+        "PORTAL_ROOT_KEY_FILE": "/srv/root.key",
+        "PORTAL_SESSION_SECRET": secrets.token_hex(32),
+        "PORTAL_LOG_PEPPER": secrets.token_hex(32),
+        "PORTAL_TENANT": GUID,
+        "PORTAL_CLIENT_ID": GUID,
+        "PORTAL_CLIENT_KEY_FILE": "/srv/client.key",
+        "PORTAL_CLIENT_CERTIFICATE_FILE": "/srv/client.pem",
+    }
+    settings |= {f"PORTAL_{name.upper()}": value for name, value in changes.items()}
+    return {name: value for name, value in settings.items() if value is not None}
+
+
+def problems(environ: dict[str, str]) -> tuple[str, ...]:
+    with pytest.raises(UnusableSettings) as caught:
+        Settings.from_environ(environ)
+    return caught.value.problems
+
+
+def test_a_whole_production_installation_starts():
+    settings = Settings.from_environ(production())
+    assert settings.production
+    assert settings.authority == "https://login.microsoftonline.com"
+    assert settings.idle_minutes == 30
+
+
+def test_everything_missing_is_named_at_once():
+    named = " ".join(problems({}))
+    for name in (
+        "ENVIRONMENT",
+        "BASE_URL",
+        "DATABASE_URL",
+        "LOG_DATABASE_URL",
+        "PAPERS",
+        "ROOT_KEY_FILE",
+        "SESSION_SECRET",
+        "LOG_PEPPER",
+        "TENANT",
+        "CLIENT_ID",
+        "CLIENT_KEY_FILE",
+    ):
+        assert f"PORTAL_{name} " in named
+
+
+REFUSED = {
+    "the demonstration's provider": {"identity_provider": "demonstration"},
+    "a provider without https": {"identity_provider": "http://login.example"},
+    "a short secret": {"session_secret": "tooshort"},
+    "a default secret": {"session_secret": "changeme-changeme-changeme-changeme-1234"},
+    "one letter over and over": {"log_pepper": "a" * 64},
+    "a tenant that is a name": {"tenant": "council.onmicrosoft.com"},
+    "the common tenant": {"tenant": "common"},
+    "a client that is no GUID": {"client_id": "portal"},
+    "an http address": {"base_url": "http://papers.example"},
+    "an http address of this machine": {"base_url": "http://localhost:8000"},
+    "an address with a path": {"base_url": "https://papers.example/board"},
+    "debug": {"debug": "yes"},
+    "a client secret": {"client_secret": "s" * 40},
+    "no certificate": {"client_certificate_file": None},
+    "a misspelt setting": {"idel_minutes": "30"},
+    "a port that is none": {"port": "99999"},
+    "a word for a number": {"workers": "many"},
+    "an environment that is none": {"environment": "staging"},
+}
+
+
+@pytest.mark.parametrize("changes", REFUSED.values(), ids=REFUSED.keys())
+def test_production_refuses(changes):
+    found = problems(production(**changes))
+    assert all(sentence.startswith("PORTAL_") and ":" in sentence for sentence in found)
+    assert any(f"PORTAL_{name.upper()}" in " ".join(found) for name in changes)
+
+
+def test_contradictions_are_named_together_with_what_is_missing():
+    found = problems(production(debug="yes", base_url="http://papers.example", tenant=None))
+    named = " ".join(found)
+    assert all(f"PORTAL_{name}" in named for name in ("DEBUG", "BASE_URL", "TENANT"))
+
+
+def test_the_same_secret_is_not_used_twice():
+    secret = secrets.token_hex(32)
+    assert problems(production(session_secret=secret, log_pepper=secret))
+
+
+def test_one_file_is_not_both_databases():
+    one = "sqlite:////srv/one.sqlite3"
+    assert problems(production(database_url=one, log_database_url=one))
+
+
+def test_a_demonstration_stays_on_this_machine():
+    asked = production(environment="demonstration", base_url="http://192.0.2.7", host="0.0.0.0")  # noqa: S104 -- it is refused
+    named = " ".join(problems(asked))
+    assert "PORTAL_BASE_URL" in named
+    assert "PORTAL_HOST" in named
+
+
+def test_secrets_do_not_show():
+    environ = production(root_passphrase="a long passphrase of the root")
+    shown = repr(Settings.from_environ(environ))
+    for name in ("SESSION_SECRET", "LOG_PEPPER", "ROOT_PASSPHRASE"):
+        assert environ[f"PORTAL_{name}"] not in shown
+
+
+@given(st.dictionaries(st.sampled_from(sorted(documented())), st.text(max_size=40)))
+def test_whatever_is_set_there_are_settings_or_sentences(environ):
+    with contextlib.suppress(UnusableSettings):
+        assert Settings.from_environ(environ).environment in Environment
