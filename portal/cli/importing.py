@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from portal.cli.back_door import BackDoor
 from portal.errors import PortalError
@@ -17,7 +19,7 @@ from portal.services.imports.printing import lines_about
 from portal.services.imports.reading import read_text
 from portal.services.imports.shape import as_json
 from portal.services.imports.source import Source
-from portal.services.imports.storing import Applied, apply_publication
+from portal.services.imports.storing import Applied, apply_publication, find_body
 
 NOTHING_CHANGED = 2
 """The exit code when a file or a body is refused; then nothing was changed."""
@@ -81,8 +83,14 @@ def _import(  # noqa: PLR0913 -- the command's arguments, each by name
         source = Source(read_text(file))
         found = reader(source)
         applied = _apply(door, body, found, source) if apply else None
+        if not apply:
+            _look_up(door, body)
     except PortalError as refused:
         raise CannotImport(str(refused) or "The import was refused; nothing was stored.") from None
+    except SQLAlchemyError:
+        raise CannotImport(
+            "The record cannot be used, so nothing was stored: run `portal doctor`."
+        ) from None
     if machine:
         shape = as_json(found, source)
         shape["applied"] = applied.as_json() if applied else None
@@ -92,6 +100,17 @@ def _import(  # noqa: PLR0913 -- the command's arguments, each by name
         click.echo(line)
     click.echo("")
     click.echo(_outcome(applied))
+
+
+def _look_up(door: BackDoor, body: str) -> None:
+    """Look a body up for a dry run, which needs no settings: without them it says so."""
+    try:
+        engine = door.record_engine
+    except click.ClickException:
+        click.echo("There are no settings here, so the body was not looked up.", err=True)
+        return
+    with Session(engine) as session:
+        find_body(session, body)
 
 
 def _apply(door: BackDoor, body: str, found: Publication, source: Source) -> Applied:

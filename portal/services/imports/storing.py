@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.audit import Verb
 from portal.errors import NotPermitted, Refused
@@ -122,13 +123,23 @@ def sorted_counts(shelves: Shelves) -> dict[str, int]:
     return dict(sorted(shelves.counts.items()))
 
 
-def _body(work: Work, slug: str) -> UUID:
-    # Locked, so that two imports for one body take turns (SQLite has but one writer anyway).
-    body = work.session.scalar(select(Body.id).where(Body.slug == slug).with_for_update())
+def find_body(session: Session, slug: str) -> UUID:
+    """Find a body by its slug.
+
+    It is locked, so that two imports for one body take turns (SQLite has but one writer anyway).
+
+    :raises Refused: if there is none, naming those there are.
+    """
+    body = session.scalar(select(Body.id).where(Body.slug == slug).with_for_update())
     if body is None:
-        slugs = work.session.scalars(select(Body.slug).order_by(Body.slug)).all()
+        slugs = session.scalars(select(Body.slug).order_by(Body.slug)).all()
         known = f"the bodies are {', '.join(slugs)}" if slugs else "there are no bodies yet"
         raise Refused(f"There is no body called {slug}; {known}.")
+    return body
+
+
+def _body(work: Work, slug: str) -> UUID:
+    body = find_body(work.session, slug)
     operator = work.operator is not None
     if not (operator or work.principal.may(Permission.IMPORT_REVIEW, BodyId(body))):
         raise NotPermitted
