@@ -9,8 +9,8 @@ from datetime import date, time
 from typing import Final
 
 from portal.services.imports.accounting import words_of
-from portal.services.imports.items import Block, Closure, Item, Span
-from portal.services.imports.model import Doubt, Publication
+from portal.services.imports.items import Block, Closure, Item, Span, Words
+from portal.services.imports.model import Doubt, PlanRow, Publication, WithheldPaper
 from portal.services.imports.source import Source
 
 VERSION: Final = 1
@@ -68,14 +68,27 @@ def _object(found: object) -> dict[str, Json]:
 
 def _closed(found: object, closed: Closure) -> dict[str, Json]:
     """Say of a closed thing where it is and how much of it there is, and no more."""
-    number = found.number if isinstance(found, Item) else None
-    return {
+    told: dict[str, Json] = {
         "closed": _object(closed),
-        "number": _object(number) if number else None,
         "spans": [_json(span)] if (span := extent(found)) else [],
-        "paragraphs": count_blocks(found),
-        "actions": len(found.actions) if isinstance(found, Item) else 0,
     }
+    if isinstance(found, WithheldPaper):
+        # Its placeholder page is public: what stands on it is no secret.
+        names = ("position", "paragraphs", "scheme", "for_item", "may_be_for")
+        return {**told, **{name: _json(getattr(found, name)) for name in names}}
+    number = _number(found)
+    return {
+        **told,
+        "number": number.text if number else "",
+        "sealed_paragraphs": count_blocks(found),
+        "sealed_actions": len(found.actions) if isinstance(found, Item) else 0,
+    }
+
+
+def _number(found: object) -> Words | None:
+    if isinstance(found, Item):
+        return found.number
+    return found.item_number if isinstance(found, PlanRow) else None
 
 
 def _doubt(doubt: Doubt, source: Source) -> dict[str, Json]:

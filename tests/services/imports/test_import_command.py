@@ -89,8 +89,8 @@ def test_the_json_is_one_object_with_a_version(home):
     assert shape["board"]["text"] == "Harbour and Fells Safety Board"
     closed = next(each for each in shape["items"] if each.get("closed"))
     assert closed["closed"] == {"compartment": "dhr", "label": "RESTRICTED"}
-    assert closed["number"]["text"] == "68"
-    assert (closed["paragraphs"], closed["actions"]) == (9, 2)
+    assert closed["number"] == "68"
+    assert (closed["sealed_paragraphs"], closed["sealed_actions"]) == (9, 2)
 
 
 @pytest.mark.parametrize("kind", ["page", "pack"])
