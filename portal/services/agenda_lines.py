@@ -78,9 +78,16 @@ class ItemLine:
     def has_restricted_parts(self) -> bool:
         """Say whether anything under this line is closed to the public, as this reader knows."""
         return (
-            self.restricted
-            or any(not each.over for each in self.withheld)
+            self.shows_restricted
             or self.closed_minutes
+            or any(not each.over for each in self.withheld)
+        )
+
+    @property
+    def shows_restricted(self) -> bool:
+        """Say whether this line itself shows something that is closed to the public."""
+        return (
+            self.restricted
             or any(paper.restricted for paper in self.papers)
             or any(minute.restricted for minute in self.minutes)
             or any(action.restricted for action in self.actions)

@@ -21,7 +21,7 @@ from portal.records.engines import WRITING
 from portal.records.journal import Journal
 from portal.records.tables import PublicVersion
 from portal.services.key_book import KeyBook
-from portal.vault import FileReader, FileSealer, KeyDoor, Label, Purpose
+from portal.vault import FileReader, FileSealer, KeyDoor, Label, Purpose, WrappedCompartmentKey
 
 LOCAL: Final = ZoneInfo("Europe/London")
 
@@ -124,9 +124,13 @@ class Work:
         receipt = self.intend(verb, (row,))
         return self._fulfil(receipt, (row,))[row.id], receipt
 
-    def _fulfil(self, receipt: Receipt, rows: Iterable[Closed]) -> dict[UUID, dict[str, str]]:
+    def _fulfil(self, receipt: Receipt, rows: Sequence[Closed]) -> dict[UUID, dict[str, str]]:
         try:
-            opened = {row.id: self._fields(receipt, row) for row in rows}
+            keys = {
+                each: self.keys.current(self.session, each)
+                for each in {row.compartment for row in rows}
+            }
+            opened = {row.id: self._fields(receipt, row, keys[row.compartment]) for row in rows}
         except (CannotOpen, KeysUnavailable):
             self.journal.conclude(receipt, Outcome.FAILED)
             raise
@@ -204,11 +208,9 @@ class Work:
             source=source,
         )
 
-    def _fields(self, receipt: Receipt, row: Closed) -> dict[str, str]:
+    def _fields(self, receipt: Receipt, row: Closed, key: WrappedCompartmentKey) -> dict[str, str]:
         label = _row_label(row.compartment, row.kind, row.id)
-        plaintext = self.door.open(
-            receipt, label, row.sealed, under=self.keys.current(self.session, row.compartment)
-        )
+        plaintext = self.door.open(receipt, label, row.sealed, under=key)
         fields: dict[str, str] = json.loads(plaintext)
         return fields
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from flask import Flask, Response, make_response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.exceptions import NotFound as NoRoute
+from werkzeug.http import dump_cookie
 
 from portal.errors import (
     CannotOpen,
@@ -64,14 +65,16 @@ def to_sign_in() -> Response:
     """
     response = make_response(redirect(SIGN_IN, 303))
     path = quote(request.path)
-    response.set_cookie(
+    cookie = dump_cookie(
         RETURN_COOKIE,
         path if len(path) <= LONGEST_RETURN else "/me",
         max_age=RETURN_SECONDS,
         secure=True,
         httponly=True,
         samesite="Lax",
+        sync_expires=False,  # a moment would make each answer differ from the last
     )
+    response.headers.add("Set-Cookie", cookie)
     return response
 
 

@@ -27,7 +27,6 @@ OFF: Final = (
     "publickey-credentials-get",
     "screen-wake-lock",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 """Powers of the browser that the portal has no use for."""

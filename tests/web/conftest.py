@@ -39,8 +39,8 @@ class World:
     log: Engine
 
     def client(self, person: UUID | None = None) -> FlaskClient:
-        """Give a browser, of somebody signed in or of a stranger."""
-        client = self.app.test_client()
+        """Give a browser, of somebody signed in or of a stranger.  A stranger's keeps no cookie."""
+        client = self.app.test_client(use_cookies=person is not None)
         if person is not None:
             client.set_cookie(
                 SESSION, self.token(person), domain="portal.example", secure=True, path="/"

@@ -1,0 +1,164 @@
+"""What somebody may not know of answers exactly as what never existed, by every method."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from portal.policy import ANONYMOUS
+from portal.records import visible
+from portal.records.tables import AgendaItem, Paper
+from tests.support.furnishing import (
+    ADMINISTRATOR,
+    AUDITOR,
+    CANARY,
+    CLERK,
+    CLOSED_ITEM,
+    CLOSED_PAPER,
+    DRAFT_ITEM,
+    GUEST,
+    HELD,
+    HIDDEN_ITEM,
+    HIDDEN_PAPER,
+    MEMBER,
+    PREVENT_MEMBER,
+    SENSITIVE_PAPER,
+    STRANGER,
+)
+from tests.web.walking import KNOWN, NOWHERE, addresses
+
+PEOPLE = {
+    "stranger": None,
+    "on no board": STRANGER,
+    "member": MEMBER,
+    "prevent member": PREVENT_MEMBER,
+    "guest": GUEST,
+    "clerk": CLERK,
+    "auditor": AUDITOR,
+    "administrator": ADMINISTRATOR,
+}
+WAYS = {
+    "GET": {},
+    "HEAD": {},
+    "POST": {"data": {"csrf_token": "0"}},
+    "PUT": {},
+    "DELETE": {},
+    "OPTIONS": {},
+    "PATCH": {},
+    "TRACE": {},
+    "PROPFIND": {},
+}
+HEADERS = (
+    {},
+    {"Range": "bytes=0-10"},
+    {"If-None-Match": "*"},
+    {"If-None-Match": '"0"'},
+    {"If-Modified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"},
+    {"Accept": "application/json"},
+)
+
+
+def hidden_from(world, person: UUID | None) -> dict[str, list[UUID]]:
+    """Ask the policy, through the record, what a person may not know of."""
+    work = world.office.work_of(person) if person else world.office.work_for(ANONYMOUS)
+    readings = {
+        "item_id": (AgendaItem, visible.items(work.scope)),
+        "paper_id": (Paper, visible.papers(work.scope)),
+    }
+    noticed = {CLOSED_ITEM, KNOWN["item_id"][3], KNOWN["item_id"][5], KNOWN["item_id"][7]}
+    hidden = {}
+    for name, (_, reading) in readings.items():
+        seen = {row.id for row in reading.all(work.session)}
+        hidden[name] = [each for each in KNOWN[name] if each not in seen | noticed]
+    work.session.close()
+    return hidden
+
+
+def everything(answer, *ids: UUID):
+    """Give all that a browser can tell of an answer, the identifier asked for taken out."""
+    headers = [(name, _without(value, ids)) for name, value in answer.headers if name != "Date"]
+    return answer.status_code, headers, answer.data
+
+
+def _without(value: str, ids) -> str:
+    for each in ids:
+        value = value.replace(str(each), "the-id")
+    return value
+
+
+def with_id(app, name: str, each: UUID) -> list[str]:
+    """Give every address with that identifier in it, of routes that take one of its kind."""
+    nowhere = addresses(app)
+    return [address for address in addresses(app, **{name: [each]}) if str(each) in address] or [
+        address for address in nowhere if str(each) in address
+    ]
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_hidden_things_answer_as_things_that_never_existed(world, who):
+    client = world.client(PEOPLE[who])
+    compared = 0
+    for name, hidden in hidden_from(world, PEOPLE[who]).items():
+        for each in hidden:
+            never = uuid4()
+            for address in with_id(world.app, name, each):
+                for method, named in WAYS.items():
+                    for headers in HEADERS if method in {"GET", "HEAD"} else HEADERS[:1]:
+                        there, nowhere = (
+                            client.open(path, method=method, headers=headers, **named)
+                            for path in (address, address.replace(str(each), str(never)))
+                        )
+                        assert everything(there, each, never) == everything(nowhere, each, never), (
+                            f"{method} {address} tells {who} something"
+                        )
+                        compared += 1
+    assert compared > 30, "nothing was hidden: the test compared nothing"
+
+
+def test_the_hidden_are_whom_they_should_be(world):
+    assert set(hidden_from(world, None)["paper_id"]) == {
+        CLOSED_PAPER,
+        SENSITIVE_PAPER,
+        HIDDEN_PAPER,
+    }
+    assert hidden_from(world, MEMBER)["paper_id"] == [SENSITIVE_PAPER]
+    assert hidden_from(world, PREVENT_MEMBER)["paper_id"] == []
+    assert set(hidden_from(world, STRANGER)["item_id"]) == {HIDDEN_ITEM, DRAFT_ITEM}
+    assert DRAFT_ITEM not in hidden_from(world, CLERK)["item_id"]
+
+
+@pytest.mark.parametrize("who", [STRANGER, MEMBER, CLERK, AUDITOR])
+def test_an_unknown_address_answers_the_same_by_every_method(world, who):
+    client = world.client(who)
+    for address in ("/nothing", "/papers", "/papers/x", "/me/x", "/ig", "/boards/", "/boards//x"):
+        first = client.get("/boards/no-such-board")
+        for method in WAYS:
+            answer = client.open(address, method=method)
+            assert answer.status_code == 404
+            assert answer.data == (b"" if method == "HEAD" else first.data)
+            assert list(answer.headers) == list(first.headers)
+
+
+@pytest.mark.parametrize("method", WAYS)
+@pytest.mark.parametrize(
+    "address",
+    [f"/papers/{CLOSED_PAPER}", f"/papers/{NOWHERE}", "/papers", "/papers/x/y", "/me", "/clerk/x"],
+)
+def test_strangers_are_sent_to_sign_in_whether_there_is_anything_or_not(world, address, method):
+    answer = world.client().open(address, method=method)
+    assert answer.status_code == 303
+    assert answer.location == "/sign-in"
+    assert address not in answer.location
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-return=/")
+    assert all(each in cookie for each in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"))
+
+
+def test_an_address_that_only_begins_alike_is_not_behind_sign_in(world):
+    assert world.client().get("/meetings/x").status_code == 404
+    assert world.client().get("/papersx").status_code == 404
+
+
+def test_a_member_reads_what_the_stranger_may_not(world):
+    address = f"/meetings/{HELD}/items/{HIDDEN_ITEM}"
+    assert CANARY in world.client(MEMBER).get(address).text
+    assert world.client(STRANGER).get(address).status_code == 404
