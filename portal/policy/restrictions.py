@@ -52,9 +52,9 @@ class Terms:
     originator_ok: bool = False
 
     def __post_init__(self) -> None:
-        for refusal in (self._of_class(), self._of_ground(), self._of_words(), self._of_review()):
-            if refusal:
-                raise Refused(refusal)
+        for refusal in (self._of_class, self._of_ground, self._of_words, self._of_review):
+            if sentence := refusal():
+                raise Refused(sentence)
 
     def member_right(self) -> bool:
         """Say whether councillors keep their statutory right to inspect (1972 Act s.100F)."""

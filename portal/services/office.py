@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -40,11 +40,18 @@ class PortalOffice:
 
     def work_for(self, principal: Principal, operator: Pseudonym | None = None) -> Work:
         """Begin a principal's work."""
+        return self._begin(self.session(), principal, operator)
+
+    def work_of(self, person: UUID | None) -> Work:
+        """Begin the work of a person, as they stand today; of nobody, if we do not know them."""
         session = self.session()
-        today = self.clock().astimezone(LOCAL).date()
+        known = ANONYMOUS if person is None else principal_of(session, person, self._today())
+        return self._begin(session, known, None)
+
+    def _begin(self, session: Session, principal: Principal, operator: Pseudonym | None) -> Work:
         return Work(
             principal=principal,
-            scope=scope_of(session, principal, today),
+            scope=scope_of(session, principal, self._today()),
             session=session,
             journal=self.journal,
             door=self.door,
@@ -55,12 +62,8 @@ class PortalOffice:
             operator=operator,
         )
 
-    def work_of(self, person: UUID | None) -> Work:
-        """Begin the work of a person, as they stand today; of nobody, if we do not know them."""
-        if person is None:
-            return self.work_for(ANONYMOUS)
-        today = self.clock().astimezone(LOCAL).date()
-        return self.work_for(principal_of(self.session(), person, today))
+    def _today(self) -> date:
+        return self.clock().astimezone(LOCAL).date()
 
 
 class SealedRoot:
