@@ -26,7 +26,8 @@ test: ready-to-test check-style check-types check-floors ## Set everything up, r
 
 quick: ready-to-test check-style check-types check-floors ## The checks that take two minutes
 	@echo "Running the fast tests, on SQLite only and without the browser ..."
-	@CLEAR_DAYS_TEST_DATABASES=sqlite $(BIN)/pytest -q -n $(WORKERS) -m "not slow and not browser"
+	@CLEAR_DAYS_TEST_DATABASES=sqlite CLEAR_DAYS_TEST_PROFILE=quick \
+	  $(BIN)/pytest -q -n $(WORKERS) -m "not slow and not browser"
 	@echo "Every quick check passed."
 
 check-style: ## Check the layout and the style of the code

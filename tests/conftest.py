@@ -19,7 +19,10 @@ settings.register_profile(
 settings.register_profile(
     "ci", parent=settings.get_profile("dev"), derandomize=True, print_blob=True
 )
-settings.load_profile("ci" if os.environ.get("CI") else "dev")
+settings.register_profile("quick", parent=settings.get_profile("dev"), max_examples=20)
+settings.load_profile(
+    os.environ.get("CLEAR_DAYS_TEST_PROFILE", "ci" if os.environ.get("CI") else "dev")
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
