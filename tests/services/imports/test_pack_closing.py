@@ -89,6 +89,21 @@ def test_minutes_and_plans_that_run_on_from_a_closed_report_are_closed():
         assert words in said(apart)
 
 
+def test_minutes_under_an_item_that_is_marked_are_closed():
+    found = with_change("3. Minutes\tChair\t5 mins", "3. RESTRICTED: Minutes\tChair\t5 mins")
+
+    assert (found.earlier[0].for_item, bool(found.earlier[0].closed)) == ("3", True)
+    assert "Tomasz showed" not in said(found)
+
+
+def test_a_withheld_paper_is_not_placed_where_the_item_above_may_hold_another():
+    found = with_change("10 mins\t5 - 6\n", "10 mins\t5 - 8\n")
+    either = ("4", "9", "10")
+
+    assert [each.may_be_for for each in found.withheld] == [either, either, (), ()]
+    assert [each.for_item for each in found.withheld] == ["", "", "10", "12(b)"]
+
+
 def test_a_report_of_an_item_the_plan_marks_is_closed():
     found = with_change(
         "Document is Restricted\n\nThis page is intentionally left blank\n\nBy virtue",
