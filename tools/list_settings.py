@@ -1,7 +1,7 @@
-"""Writes the tables of settings and of commands into ``docs/operations.md``.
+"""Writes the tables of settings, commands, permissions and log verbs into ``docs/operations.md``.
 
-The settings come from ``config.py`` and the commands from what they say when asked for
-``--help``.  Run it with ``make tables`` after changing either; a test compares them.
+Each comes from where the portal itself reads it: ``config.py``, the commands' own help, the
+policy's offices, the log's forms.  Run it with ``make tables`` after changing either; a test compares them.
 """
 
 import sys
@@ -16,7 +16,10 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from config import NONE, Settings  # noqa: E402 -- found only once the path says where
+from portal.audit import FORMS  # noqa: E402 -- likewise
 from portal.cli import portal  # noqa: E402 -- likewise
+from portal.policy import Office, Permission  # noqa: E402 -- likewise
+from portal.policy.offices import ALLOWS  # noqa: E402 -- likewise
 
 PAGE: Final = ROOT / "docs/operations.md"
 
@@ -40,9 +43,33 @@ def commands() -> str:
     return "\n".join(lines)
 
 
+def permissions() -> str:
+    """Write the table of permissions, each with the offices that carry it."""
+    lines = ["| Permission | Held by |", "|---|---|"]
+    for permission in Permission:
+        holders = (office.replace("_", " ") for office in Office if permission in ALLOWS[office])
+        lines.append(f"| `{permission}` | {', '.join(holders) or 'nobody yet'} |")
+    return "\n".join(lines)
+
+
+def verbs() -> str:
+    """Write the table of what the log records, each with what its entries may tell."""
+    lines = ["| Verb | What happened | What else an entry tells |", "|---|---|---|"]
+    for verb, form in FORMS.items():
+        told = sorted({*form.tells, *(form.outcome or {})})
+        lines.append(f"| `{verb}` | {_cell(form.sentence)} | {', '.join(told) or 'nothing'} |")
+    return "\n".join(lines)
+
+
 def whole(page: str) -> str:
-    """Put both tables in their places on the page."""
-    for name, table in (("settings", settings()), ("commands", commands())):
+    """Put the tables in their places on the page."""
+    tables = (
+        ("settings", settings()),
+        ("commands", commands()),
+        ("permissions", permissions()),
+        ("verbs", verbs()),
+    )
+    for name, table in tables:
         begin, end = f"<!-- {name}: written by `make tables` -->", f"<!-- end of {name} -->"
         before, _, rest = page.partition(begin)
         _, _, after = rest.partition(end)
@@ -77,4 +104,4 @@ def _cell(text: str) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(whole(PAGE.read_text()))
-    print(f"settings and commands listed in {PAGE.relative_to(ROOT)}")
+    print(f"settings, commands, permissions and verbs listed in {PAGE.relative_to(ROOT)}")

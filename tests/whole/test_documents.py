@@ -9,7 +9,9 @@ import click
 import pytest
 
 from config import Settings
+from portal.audit import Verb
 from portal.cli import portal
+from portal.policy import Permission
 from tests.support.tree import ROOT
 
 OPERATIONS = ROOT / "docs/operations.md"
@@ -62,3 +64,8 @@ def test_every_command_explains_itself():
         if not (command.help or "").strip().endswith((".", ":"))
     ]
     assert silent == [], "these say nothing, or no sentence, when asked for --help"
+
+
+def test_every_permission_and_every_verb_of_the_log_is_explained():
+    page = OPERATIONS.read_text()
+    assert [str(each) for each in (*Permission, *Verb) if f"`{each}`" not in page] == []
