@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from uuid import uuid4
 
 import pytest
@@ -93,6 +94,21 @@ def test_a_listing_holds_exactly_what_the_scope_admits(made: World, session, dat
         assert {row.id: row.thing for row in rows} == {row.id: things[row.id] for row in rows}
     papers = visible.papers(scope)
     assert papers.count(session) == len(papers.all(session))
+
+
+def test_every_capacity_counts_where_it_is_held_and_nowhere_else(made: World, session):
+    """One by one: a seat for good, for one meeting, everywhere."""
+    body, meeting = BodyId(made.bodies[0].id), MeetingId(made.meetings[0].id)
+    assert made.meetings[0].body_id == body
+    places = ({}, {"body": body}, {"body": body, "meeting": meeting}, {"meeting": meeting})
+    seats = product((Role.COUNCILLOR, Role.COOPTED, Role.PARTNER), (True, False), (True, False))
+    for role, on_body, isa in (*seats, (Role.CLERK, False, False), (Role.SCRUTINY, True, True)):
+        for place in places:
+            standing = Standing(role=role, on_body=on_body, isa=isa, **place)
+            scope = Scope(standings=(EVERYBODY, standing))
+            assert {row.id for row in visible.papers(scope).all(session)} == {
+                each for each, thing in made.things[Paper].items() if scope.admits(thing)
+            }, standing
 
 
 def test_the_world_is_rich_enough_to_disagree_about(made: World):
