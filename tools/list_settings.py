@@ -1,7 +1,8 @@
 """Writes the tables of settings, commands, permissions and log verbs into ``docs/operations.md``.
 
 Each comes from where the portal itself reads it: ``config.py``, the commands' own help, the
-policy's offices, the log's forms.  Run it with ``make tables`` after changing either; a test compares them.
+policy's offices, the log's forms.  Run it with ``make tables`` after changing one of them; a
+test compares them.
 """
 
 import sys
