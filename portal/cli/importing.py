@@ -126,6 +126,6 @@ def _outcome(applied: Applied | None) -> str:
         return "Nothing was stored. Give --apply to store it for the clerk's review."
     if applied.already:
         return "This text was imported before. Nothing changed."
-    told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in applied.counts.items())
+    told = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in applied.counts.items())
     seated = " The seats are public at once, since the body had none." * ("seats" in applied.counts)
     return f"Stored as a draft for the clerk's review: {told}.{seated}"

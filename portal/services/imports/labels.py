@@ -35,7 +35,11 @@ _ENDS: Final = re.compile(
 _LOUD: Final = re.compile(
     r"(?<![A-Z])(?P<label>RESTRICTED|CONFIDENTIAL|EXEMPT|NOT FOR PUBLICATION|OFFICIAL[ -]SENSITIVE)"
 )
-_LOUD_APART: Final = re.compile(_LOUD.pattern + rf"{_NOUN}{_SEPARATOR}", re.ASCII)
+_LOUD_APART: Final = re.compile(
+    rf"{_LOUD.pattern}{_NOUN}{_SEPARATOR}"
+    rf"|[:;(\[\u2013\u2014-] ?{_LOUD.pattern.replace('<label>', '<label_after>')}(?![A-Za-z])",
+    re.ASCII,
+)
 _SPACED_OUT: Final = re.compile(r"\b(?:[^\W\d_] ){4,30}[^\W\d_](?![^\W\d_])")
 _NOT_A_LETTER: Final = re.compile(r"^[\W\d_]+")
 _ITEM_WORD: Final = re.compile(
@@ -73,7 +77,7 @@ def marking_of_line(text: str) -> str:
     quiet = _begun(plain).casefold()
     loud = _LOUD.match(_begun(plain)) or _LOUD_APART.search(plain)
     found = loud or _BEGINS_APART.match(quiet) or _ENDS.search(quiet)
-    return found["label"].upper() if found else ""
+    return next(filter(None, found.groups())).upper() if found else ""
 
 
 def compartment_for(text: str) -> CompartmentKind:

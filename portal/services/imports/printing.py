@@ -181,5 +181,6 @@ def _planned(meeting: PlannedMeeting) -> Iterator[str]:
 
 
 def _doubt(doubt: Doubt, source: Source) -> str:
-    line = f"line {source.line_number(doubt.spans[0].start)}: " if doubt.spans else ""
-    return f"{line}{doubt.sentence}"
+    line = f"line {source.line_number(doubt.spans[0].start)}" if doubt.spans else ""
+    said_already = not line or doubt.sentence.lower().startswith(line)
+    return doubt.sentence if said_already else f"{line}: {doubt.sentence}"
