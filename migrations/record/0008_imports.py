@@ -27,7 +27,12 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
-                "awaiting_review", "accepted", name="importstate", native_enum=False, length=32
+                "awaiting_review",
+                "accepted",
+                name="importstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=False,
         ),

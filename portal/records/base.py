@@ -49,8 +49,14 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar = {
         datetime: UtcDateTime,
         str: String(),
-        # Stored as the word itself, so that a row can be read without this program.
+        # Stored as the word itself, so that a row can be read without this program; and held to
+        # the known words, because a rule that does not know a word might not deny.
         enum.StrEnum: Enum(
-            enum.StrEnum, native_enum=False, length=32, values_callable=_values, name=None
+            enum.StrEnum,
+            native_enum=False,
+            create_constraint=True,
+            length=32,
+            values_callable=_values,
+            name=None,
         ),
     }
