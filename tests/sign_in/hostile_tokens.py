@@ -127,6 +127,7 @@ headed("an unknown key", Check.KEY, by_attacker, kid="a key nobody published")
 headed("no key named", Check.KEY, kid=...)
 headed("an empty key name", Check.KEY, kid="")
 headed("a key name that is a number", Check.KEY, kid=1)
+headed("a key name that is a list", Check.KEY, kid=["signing-key-1"])
 headed("a key of another issuer", Check.KEY, kid="a key of another issuer")
 headed("a key for encryption", Check.KEY, kid="a key for encryption")
 
@@ -246,6 +247,7 @@ claiming("an object in braces", Check.SUBJECT, oid="{aaaaaaaa-bbbb-4ccc-8ddd-eee
 claiming("no subject", Check.SUBJECT, sub=...)
 claiming("an empty subject", Check.SUBJECT, sub="")
 claiming("a subject that is a number", Check.SUBJECT, sub=7)
+claiming("a subject that is not plain letters", Check.SUBJECT, sub="subject\u2010of\u2010ours")
 claiming("a subject of great length", Check.SUBJECT, sub="s" * 256)
 
 # 11. Access token hash.

@@ -117,8 +117,9 @@ def test_an_empty_expectation_of_a_nonce_is_met_by_nothing():
     assert refused.value.check is Check.NONCE
 
 
-def test_an_access_token_hash_without_an_access_token_is_refused():
-    occasion = Occasion(access_token="")
+@pytest.mark.parametrize("access_token", [None, ""])
+def test_an_access_token_hash_without_an_access_token_is_refused(access_token):
+    occasion = Occasion(access_token=access_token)
 
     with pytest.raises(SignInRefused) as refused:
         Portal().validate(occasion.token(at_hash="A" * 22), occasion)

@@ -86,7 +86,6 @@ def test_using_a_session_keeps_it_alive_for_eight_hours(session, person):
 def test_a_session_in_which_a_restricted_paper_was_opened_idles_half_as_long(session, person):
     token = arrive(session, person)
     sessions.restrict_session(session, find(session, token), START)
-    session.commit()
 
     assert find(session, token, START + 14 * MINUTE).restricted
     assert find(session, token, START + 29 * MINUTE) is None
@@ -97,7 +96,6 @@ def test_opening_a_second_restricted_paper_does_not_move_the_first(session, pers
     for minute in (0, 5):
         at = START + minute * MINUTE
         sessions.restrict_session(session, find(session, token, at), at)
-        session.commit()
 
     assert session.scalar(select(SignInSession.restricted_at)) == START
 
@@ -181,7 +179,6 @@ def test_stale_sessions_are_swept_away_with_their_reason(session, person):
     restricted = arrive(session, person, START + 7 * HOUR + 40 * MINUTE)
     at = START + 7 * HOUR + 40 * MINUTE
     sessions.restrict_session(session, find(session, restricted, at), at)
-    session.commit()
 
     def swept(at):
         ended = sessions.end_stale(session, LIMITS, at)

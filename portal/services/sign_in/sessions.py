@@ -162,12 +162,16 @@ def find_session(
 
 
 def restrict_session(session: Session, live: LiveSession, at: datetime) -> None:
-    """Shorten a session's idle time, since a restricted paper is about to be opened in it."""
-    if not live.restricted:
-        first = (_is(live.token_hash), SignInSession.restricted_at.is_(None))
-        session.execute(
-            update(SignInSession).where(*first).values(restricted_at=at, last_seen_at=at)
-        )
+    """Shorten a session's idle time, since a restricted paper is about to be opened in it.
+
+    A transaction of its own: what ``session`` has under way is read again, or was committed.
+    """
+    if live.restricted:
+        return
+    _begin_writing(session)
+    first = (_is(live.token_hash), SignInSession.restricted_at.is_(None))
+    session.execute(update(SignInSession).where(*first).values(restricted_at=at, last_seen_at=at))
+    session.commit()
 
 
 def end_session(session: Session, token: str) -> tuple[list[Ended], str]:
@@ -219,6 +223,12 @@ def _is(token_hash: bytes) -> ColumnElement[bool]:
 
 
 def _note_seen(session: Session, token_hash: bytes, at: datetime) -> None:
-    session.connection(execution_options=dict(WRITING))
+    _begin_writing(session)
     session.execute(update(SignInSession).where(_is(token_hash)).values(last_seen_at=at))
     session.commit()
+
+
+def _begin_writing(session: Session) -> None:
+    # A transaction that has read cannot always go on to write in SQLite; a new one can.
+    session.rollback()
+    session.connection(execution_options=dict(WRITING))
