@@ -60,7 +60,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
             pepper=settings.log_pepper.encode(),
             clock=clock,
         )
-    desk = _desk(settings)
+    desk = desk_for(settings)
     _furnish(app, office, desk, record)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # as Flask documents
         app.wsgi_app,
@@ -89,7 +89,11 @@ def _furnish(app: Flask, office: PortalOffice, desk: Desk, record: Engine) -> No
     gate.hang(app)
 
 
-def _desk(settings: Settings) -> Desk:
+def desk_for(settings: Settings) -> Desk:
+    """Give the provider and the limits that the settings name.
+
+    :raises ProviderNotTrusted: if the provider may not be used here.
+    """
     provider = ProviderSettings(
         production=settings.production,
         authority=settings.authority,

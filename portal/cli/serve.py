@@ -6,8 +6,10 @@ import sys
 
 import click
 
-from portal.cli.back_door import BackDoor
+from portal.app import desk_for
+from portal.cli.back_door import BackDoor, now
 from portal.records import migrating
+from portal.services.sign_in.refusals import ProviderNotTrusted
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -51,7 +53,20 @@ def serve(door: BackDoor) -> None:
         raise click.ClickException(
             f"Port {settings.port} is in use: stop what listens there, or set PORTAL_PORT."
         )
+    _know_the_provider(door)
     # The server replaces this process, so that signals reach it and nothing is left behind.
     command = gunicorn("wsgi:application", workers=settings.workers, port=settings.port)
     os.environ.update(door.environ)
     os.execv(command[0], command)  # noqa: S606 -- our own interpreter, with arguments made here
+
+
+def _know_the_provider(door: BackDoor) -> None:
+    """Refuse to serve with a provider that is not the one configured; mind none that is silent."""
+    try:
+        answered = desk_for(door.settings).provider.check_at_start(now())
+    except ProviderNotTrusted as distrust:
+        raise click.ClickException(
+            f"The identity provider is not to be trusted: {distrust}."
+        ) from None
+    if not answered:
+        click.echo("The identity provider does not answer: nobody can sign in until it does.")
