@@ -165,9 +165,9 @@ class Reading(Generic[Row]):
         """Give no more than so many, leaving out the first few."""
         return replace(self, statement=self.statement.limit(most).offset(after))
 
-    def all(self, session: Session) -> list[Row]:
-        """Read them."""
-        return [self._row(values) for values in session.execute(self.statement)]
+    def all(self, session: Session, **bound: object) -> list[Row]:
+        """Read them; ``bound`` are the values of parameters that the criteria name."""
+        return [self._row(values) for values in session.execute(self.statement, bound)]
 
     def one(self, session: Session) -> Row | None:
         """Read the only one, if there is one and the scope admits it."""

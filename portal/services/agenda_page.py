@@ -3,13 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from sqlalchemy import bindparam
+
 from portal.audit import Verb
+from portal.policy import Scope
 from portal.records import visible
 from portal.records.rows import ActionRow, ItemRow, MinuteRow, PaperRow
-from portal.records.tables import Action, AgendaItem, Minute, Paper, WithheldNotice
+from portal.records.tables import Action, AgendaItem, Minute, Paper
 from portal.services.agenda_lines import (
     ActionLine,
     Agenda,
@@ -19,7 +23,7 @@ from portal.services.agenda_lines import (
     PaperLine,
 )
 from portal.services.files import newest_files
-from portal.services.opening import Opened, open_page, shown
+from portal.services.opening import Opened, lying_open, open_page
 from portal.services.withheld import Withheld, notices
 from portal.services.work import Work
 
@@ -51,36 +55,14 @@ def read_agenda(work: Work, meeting: UUID, item: UUID | None = None) -> Agenda:
 
     Titles are opened under one intent.  Closed minutes are opened only where one item is read.
     """
-    session, scope = work.session, work.scope
-    told = [WithheldNotice.meeting_id == meeting]
-    only = [AgendaItem.meeting_id == meeting]
-    if item is not None:
-        told.append(WithheldNotice.item_id == item)
-        only.append(AgendaItem.id == item)
-    item_rows = (
-        shown(work, visible.items(scope))
-        .where(*only)
-        .order_by(AgendaItem.position, AgendaItem.id)
-        .all(session)
+    found_by = {"meeting": meeting} if item is None else {"meeting": meeting, "item": item}
+    items, papers, minutes, actions = _readings(
+        work.scope, work.principal.signed_in, item is not None
     )
-    paper_rows = (
-        shown(work, visible.papers(scope))
-        .where(*only)
-        .order_by(Paper.position, Paper.id)
-        .all(session)
-    )
-    minute_rows = (
-        shown(work, visible.minutes(scope))
-        .where(*only)
-        .order_by(Minute.position, Minute.id)
-        .all(session)
-    )
-    action_rows = (
-        shown(work, visible.actions(scope))
-        .where(*only)
-        .order_by(Action.position, Action.id)
-        .all(session)
-    )
+    item_rows = items.all(work.session, **found_by)
+    paper_rows = papers.all(work.session, **found_by)
+    minute_rows = minutes.all(work.session, **found_by)
+    action_rows = actions.all(work.session, **found_by)
     opened = open_page(
         work,
         Verb.TITLES_LISTED,
@@ -97,12 +79,36 @@ def read_agenda(work: Work, meeting: UUID, item: UUID | None = None) -> Agenda:
         papers=_by_item(row for row in paper_rows if opened.shows(row)),
         minutes=_by_item(minute_rows if not opened.shut else _open(minute_rows)),
         actions=_by_item(row for row in action_rows if opened.shows(row)),
-        withheld=notices(work, *told, open_items=whole),
+        withheld=notices(work, meeting, item, open_items=whole),
         files=newest_files(work, [row.id for row in paper_rows if row.sealed is None]),
         opened=opened,
         texts=texts,
     )
     return Agenda(lines=tuple(_lines(found)), shut=opened.shut or texts.shut)
+
+
+@lru_cache(maxsize=256)
+def _readings(
+    scope: Scope,
+    signed_in: bool,  # noqa: FBT001 -- part of the key of what is kept
+    one_item: bool,  # noqa: FBT001 -- likewise
+) -> tuple[
+    visible.Reading[ItemRow],
+    visible.Reading[PaperRow],
+    visible.Reading[MinuteRow],
+    visible.Reading[ActionRow],
+]:
+    """Make the statements for a scope once; SQLAlchemy then need not look at them again."""
+    only = [AgendaItem.meeting_id == bindparam("meeting")]
+    if one_item:
+        only.append(AgendaItem.id == bindparam("item"))
+    items = visible.items(scope).where(*only).order_by(AgendaItem.position, AgendaItem.id)
+    papers = visible.papers(scope).where(*only).order_by(Paper.position, Paper.id)
+    minutes = visible.minutes(scope).where(*only).order_by(Minute.position, Minute.id)
+    actions = visible.actions(scope).where(*only).order_by(Action.position, Action.id)
+    if signed_in:
+        return items, papers, minutes, actions
+    return lying_open(items), lying_open(papers), lying_open(minutes), lying_open(actions)
 
 
 def _open(rows: Iterable[MinuteRow]) -> Iterator[MinuteRow]:

@@ -24,7 +24,7 @@ from portal.records.tables import (
     Person,
     Seat,
 )
-from portal.services.meetings import (
+from portal.services.meeting_lists import (
     BodyLine,
     MeetingLine,
     body_line,

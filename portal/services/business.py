@@ -16,7 +16,7 @@ from portal.records.tables import (
     Meeting,
 )
 from portal.services.boards import find_body
-from portal.services.meetings import BodyLine
+from portal.services.meeting_lists import BodyLine
 from portal.services.opening import open_page, shown
 from portal.services.work import Work
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from portal.records.tables import AgendaItem, MinutesState
 from portal.services.agenda_lines import ItemLine
 from portal.services.agenda_page import read_agenda
-from portal.services.meetings import BodyLine, body_line, meeting_row
+from portal.services.meeting_lists import BodyLine, body_line
+from portal.services.meetings import meeting_row
 from portal.services.opening import absent
 from portal.services.work import Work
 

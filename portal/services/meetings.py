@@ -1,14 +1,15 @@
-"""Meetings, as everybody may read of them: when and where, and what was on the agenda."""
+"""A meeting, as far as its reader may know of it: when, where, the agenda, who came."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import Select, bindparam, func, select
 
 from portal.errors import NotFound
-from portal.policy import Regime
+from portal.policy import BodyId, Regime
 from portal.records.tables import (
     Attendance,
     Body,
@@ -21,36 +22,8 @@ from portal.records.tables import (
 from portal.services.agenda_lines import Agenda
 from portal.services.agenda_page import read_agenda
 from portal.services.clear_days import publication_day
+from portal.services.meeting_lists import BodyLine, announced, body_line, start_of_today
 from portal.services.work import LOCAL, Work
-
-A_PAGE: Final = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodyLine:
-    """A body, as other pages name it."""
-
-    id: UUID
-    slug: str
-    name: str
-    clerk_name: str
-    clerk_email: str
-    clerk_telephone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingLine:
-    """A meeting in a list."""
-
-    id: UUID
-    body_name: str
-    body_slug: str
-    starts_at: datetime
-    ends_at: datetime | None
-    venue: str
-    state: MeetingState
-    minutes_state: MinutesState
-    published: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,110 +56,6 @@ class MeetingPage:
     agenda: Agenda
     attendance: tuple[tuple[Presence, tuple[Attendee, ...]], ...]
     over: bool  # the day of the meeting has passed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingsPage:
-    """Some meetings, newest first, and what they can be narrowed by."""
-
-    lines: tuple[MeetingLine, ...]
-    total: int
-    page: int
-    pages: int
-    bodies: tuple[tuple[str, str], ...]  # slug and name
-    years: tuple[int, ...]
-
-
-def list_meetings(
-    work: Work, *, body: str = "", year: int | None = None, page: int = 1, none: bool = False
-) -> MeetingsPage:
-    """List the meetings of one body or all, of one year or all.
-
-    :param none: list none, because what was asked for makes no sense.
-    :raises NotFound: if the page is beyond the last.
-    """
-    narrowed: list[ColumnElement[bool]] = []
-    if body:
-        narrowed.append(Body.slug == body)
-    if none:
-        narrowed.append(false())
-    if year is not None:
-        narrowed.append(func.extract("year", Meeting.starts_at) == year)
-    total = (
-        work.session.scalar(_announced(work, select(func.count(Meeting.id))).where(*narrowed)) or 0
-    )
-    pages = max(1, -(-total // A_PAGE))
-    if not 1 <= page <= pages:
-        raise NotFound
-    bodies = work.session.execute(select(Body.slug, Body.name).order_by(Body.name)).all()
-    found_years = work.session.scalars(
-        _announced(work, select(func.extract("year", Meeting.starts_at))).distinct()
-    )
-    return MeetingsPage(
-        lines=meeting_lines(
-            work, *narrowed, newest_first=True, limit=A_PAGE, after=(page - 1) * A_PAGE
-        ),
-        total=total,
-        page=page,
-        pages=pages,
-        bodies=tuple((row.slug, row.name) for row in bodies),
-        years=tuple(sorted({int(each) for each in found_years}, reverse=True)),
-    )
-
-
-def meeting_lines(
-    work: Work,
-    *criteria: ColumnElement[bool],
-    newest_first: bool = False,
-    limit: int = A_PAGE,
-    after: int = 0,
-) -> tuple[MeetingLine, ...]:
-    """List announced meetings that meet some criteria, in the order of their dates."""
-    moment = Meeting.starts_at.desc() if newest_first else Meeting.starts_at
-    rows = work.session.execute(
-        _announced(
-            work,
-            select(
-                Meeting.id,
-                Body.name.label("body_name"),
-                Body.slug.label("body_slug"),
-                Meeting.starts_at,
-                Meeting.ends_at,
-                Meeting.venue,
-                Meeting.state,
-                Meeting.minutes_state,
-                Meeting.published_at,
-            ),
-        )
-        .where(*criteria)
-        .order_by(moment, Meeting.id)
-        .limit(limit)
-        .offset(after)
-    )
-    return tuple(
-        MeetingLine(
-            id=row.id,
-            body_name=row.body_name,
-            body_slug=row.body_slug,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            venue=row.venue,
-            state=row.state,
-            minutes_state=row.minutes_state,
-            published=row.published_at is not None,
-        )
-        for row in rows
-    )
-
-
-def to_come(work: Work) -> ColumnElement[bool]:
-    """Say that a meeting is today or later."""
-    return Meeting.starts_at >= start_of_today(work)
-
-
-def start_of_today(work: Work) -> datetime:
-    """Give the moment today began.  Pages depend on the date, never on the hour."""
-    return datetime.combine(work.today, time.min, LOCAL)
 
 
 def read_meeting(work: Work, meeting_id: UUID) -> MeetingPage:
@@ -223,8 +92,17 @@ def meeting_row(work: Work, meeting_id: UUID) -> Any:  # noqa: ANN401 -- a row o
 
     :raises NotFound: if there is no such meeting, or none this principal may know of.
     """
-    statement = _announced(
-        work,
+    statement = _one_meeting(work.scope.drafts_of)
+    row = work.session.execute(statement, {"meeting": meeting_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@lru_cache(maxsize=128)
+def _one_meeting(drafts_of: frozenset[BodyId]) -> Select[*tuple[Any, ...]]:
+    return announced(
+        drafts_of,
         select(
             Meeting.body_id,
             Meeting.starts_at,
@@ -243,47 +121,25 @@ def meeting_row(work: Work, meeting_id: UUID) -> Any:  # noqa: ANN401 -- a row o
             Body.clerk_name,
             Body.clerk_email,
             Body.clerk_telephone,
-        ),
-    )
-    row = work.session.execute(statement.where(Meeting.id == meeting_id)).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
-
-
-def body_line(row: Any) -> BodyLine:  # noqa: ANN401 -- a row of columns
-    """Make a body's line of a row that selected its columns."""
-    return BodyLine(
-        id=row.body_id,
-        slug=row.slug,
-        name=row.name,
-        clerk_name=row.clerk_name,
-        clerk_email=row.clerk_email,
-        clerk_telephone=row.clerk_telephone,
+        ).where(Meeting.id == bindparam("meeting")),
     )
 
 
-def _announced(work: Work, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Keep meetings whose date is public, and those of bodies whose drafts the asker reads."""
-    return (
-        statement.select_from(Meeting)
-        .join(Body, Body.id == Meeting.body_id)
-        .where(or_(Meeting.announced, Meeting.body_id.in_(work.scope.drafts_of)))
+_WHO_CAME: Final = (
+    select(
+        Attendance.presence,
+        Attendance.name,
+        Attendance.substitute,
+        func.coalesce(Organisation.name, "").label("organisation"),
     )
+    .outerjoin(Organisation, Organisation.id == Attendance.organisation_id)
+    .where(Attendance.meeting_id == bindparam("meeting"))
+    .order_by(Attendance.position)
+)
 
 
 def _attendance(work: Work, meeting: UUID) -> tuple[tuple[Presence, tuple[Attendee, ...]], ...]:
-    rows = work.session.execute(
-        select(
-            Attendance.presence,
-            Attendance.name,
-            Attendance.substitute,
-            func.coalesce(Organisation.name, "").label("organisation"),
-        )
-        .outerjoin(Organisation, Organisation.id == Attendance.organisation_id)
-        .where(Attendance.meeting_id == meeting)
-        .order_by(Attendance.position)
-    ).all()
+    rows = work.session.execute(_WHO_CAME, {"meeting": meeting}).all()
     return tuple(
         (
             presence,

@@ -70,8 +70,11 @@ def shown(work: Work, reading: visible.Reading[Read]) -> visible.Reading[Read]:
     Something sealed may have become public by law, an item having been taken in public, say.
     It is shown once it is unsealed: no page of the public's needs a key or writes to the log.
     """
-    if work.principal.signed_in:
-        return reading
+    return reading if work.principal.signed_in else lying_open(reading)
+
+
+def lying_open(reading: visible.Reading[Read]) -> visible.Reading[Read]:
+    """Narrow a reading to what is not sealed."""
     return reading.where(reading.entity.compartment_id.is_(None))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from portal.errors import NotFound
 from portal.policy import Regime
 from portal.records.tables import Body, Meeting, WithheldNotice
-from portal.services.meetings import BodyLine, body_line
+from portal.services.meeting_lists import BodyLine, body_line
 from portal.services.withheld import COLUMNS, Withheld, published, withheld
 from portal.services.work import Work
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from portal.policy import Classification, Regime
 from portal.records.tables import Meeting, RestrictionState, WithheldNotice
@@ -77,17 +77,27 @@ def published(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 def notices(
-    work: Work, *criteria: ColumnExpressionArgument[bool], open_items: Iterable[UUID] = ()
+    work: Work, meeting: UUID, item: UUID | None = None, *, open_items: Iterable[UUID] = ()
 ) -> list[Withheld]:
-    """Read the published notices that meet some criteria, in the order of their agendas.
+    """Read the published notices of a meeting, or about one of its items, in their order.
 
     :param open_items: items that are open to everybody: a notice under one of them speaks of
         a part of it.
     """
-    statement = published(select(*COLUMNS)).where(*criteria)
-    ordered = statement.order_by(WithheldNotice.position, WithheldNotice.id)
+    statement, bound = _OF_MEETING, {"meeting": meeting}
+    if item is not None:
+        statement, bound = _OF_ITEM, {"meeting": meeting, "item": item}
     whole = frozenset(open_items)
-    return [withheld(row, part=row.item_id in whole) for row in work.session.execute(ordered)]
+    rows = work.session.execute(statement, bound)
+    return [withheld(row, part=row.item_id in whole) for row in rows]
+
+
+_OF_MEETING: Final = (
+    published(select(*COLUMNS))
+    .where(WithheldNotice.meeting_id == bindparam("meeting"))
+    .order_by(WithheldNotice.position, WithheldNotice.id)
+)
+_OF_ITEM: Final = _OF_MEETING.where(WithheldNotice.item_id == bindparam("item"))
 
 
 def withheld(row: Any, *, part: bool = False) -> Withheld:  # noqa: ANN401 -- a row of columns

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 
-from portal.services import items, meetings
+from portal.services import items, meeting_lists, meetings
 from portal.web.asked import page_number, slug_asked, year_asked
 from portal.web.gate import Audience, door
 from portal.web.here import work_here
@@ -17,7 +17,7 @@ bp = Blueprint("meetings", __name__)
 def every_meeting() -> str:
     """List the meetings."""
     body, year = slug_asked("board"), year_asked("year")
-    page = meetings.list_meetings(
+    page = meeting_lists.list_meetings(
         work_here(), body=body, year=year.value, page=page_number(), none=bool(year.fault)
     )
     return render_template("public/meetings.html", page=page, body=body, year=year)
