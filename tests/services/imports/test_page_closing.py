@@ -54,6 +54,13 @@ def test_a_mark_beside_one_row_leaves_the_row_after_it_open():
     assert closed(found) == ["31"]
 
 
+def test_what_stands_under_a_marked_row_is_closed_itself():
+    assert closed(read("31.\n\nRESTRICTED: Groups\n\n31a\n\nNests\n\n32.\n\nTwo\n")) == [
+        "31",
+        "31a",
+    ]
+
+
 def test_a_mark_between_two_headings_closes_both():
     assert closed(read("30.\n\nOne\n\nRESTRICTED\n\n31.\n\nTwo\n\n32.\n\nThree\n")) == ["30", "31"]
 

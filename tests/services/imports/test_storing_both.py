@@ -1,20 +1,30 @@
 """Storing pages and packs, invented and real: all of what is open, nothing of what is closed."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
 import pytest
 from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
-from portal.records.tables import ForwardPlanEntry, ImportDoubt, Meeting, Minute, Paper, Seat
+from portal.errors import Refused
+from portal.records.tables import (
+    AgendaItem,
+    ForwardPlanEntry,
+    ImportDoubt,
+    Meeting,
+    Minute,
+    Paper,
+    Seat,
+)
 from portal.services.imports.accounting import words_of
-from portal.services.imports.items import Block, Words
-from portal.services.imports.kinds import DoubtKind
+from portal.services.imports.items import Block, Closure, Words
+from portal.services.imports.kinds import CompartmentKind, DoubtKind
 from portal.services.imports.pack import read_pack
 from portal.services.imports.page import read_page
 from portal.services.imports.printing import lines_about
 from portal.services.imports.shape import as_json
+from portal.services.imports.source import Source
 from portal.services.imports.storing import apply_publication
 from tests.services.imports.published import invented, sample
 
@@ -179,3 +189,49 @@ def test_sealed_minutes_leave_no_open_text(setting, publication):
         sealed = session.scalars(select(Minute).where(Minute.sealed.is_not(None))).all()
     assert sealed
     assert {each.text for each in sealed} == {""}
+
+
+def test_what_stands_under_something_closed_is_sealed_though_it_says_nothing_itself(setting):
+    page = invented("meeting-page.txt")
+    found = read_page(page)
+    closure = Closure(compartment=CompartmentKind.GENERAL, label="RESTRICTED")
+    items = tuple(
+        replace(each, closed=closure) if each.number.text == "73" else each for each in found.items
+    )
+    apply(setting, (page, replace(found, items=items)))
+    with Session(setting.engine) as session:
+        child = session.scalars(select(AgendaItem).where(AgendaItem.number == "73a")).one()
+        paper = session.scalars(select(Paper).where(Paper.item_id == child.id)).one()
+    assert child.sealed is not None
+    assert (child.heading, paper.title, paper.stated_extent) == ("", "", "")
+
+
+def test_a_report_under_a_closed_item_is_sealed(setting):
+    pack = invented("agenda-pack.txt")
+    found = read_pack(pack)
+    report = next(each for each in found.reports if each.for_item and not each.closed)
+    closure = Closure(compartment=CompartmentKind.GENERAL, label="RESTRICTED")
+
+    def shut(item):
+        own = item.number is not None and item.number.text == report.for_item
+        return replace(
+            item,
+            closed=closure if own else item.closed,
+            items=tuple(shut(each) for each in item.items),
+        )
+
+    apply(setting, (pack, replace(found, items=tuple(shut(each) for each in found.items))))
+    stored = in_clear(setting.engine)
+    assert report.title.text not in stored
+    assert all(each.text.text not in stored for each in report.blocks if len(each.text.text) > 20)
+
+
+def test_a_refused_import_leaves_its_work_with_nothing_under_way(setting):
+    page = invented("meeting-page.txt")
+    apply(setting, (page, read_page(page)))
+    other = Source(page.text.replace("Noted", "noted") + "More.\n")
+    work = setting.work()
+    with work.session:
+        with pytest.raises(Refused):
+            apply_publication(work, "harbour", read_page(other), other)
+        assert not work.session.in_transaction()
