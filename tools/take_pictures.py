@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -17,8 +17,8 @@ from tests.support.browser import FLAGS, chromium_path  # noqa: E402 -- found on
 
 PICTURES: Final = ROOT / "docs/pictures"
 PORTAL: Final = "http://localhost:8000"
-WIDE: Final = {"width": 1100, "height": 760}
-NARROW: Final = {"width": 360, "height": 760}
+WIDE: Final[ViewportSize] = {"width": 1100, "height": 760}
+NARROW: Final[ViewportSize] = {"width": 360, "height": 760}
 
 
 def sign_in(page: Page, name: str) -> None:

@@ -73,13 +73,13 @@ def read_agenda(work: Work, meeting: UUID, item: UUID | None = None) -> Agenda:
     texts = Opened()
     if item is not None and not opened.shut:
         texts = open_page(work, Verb.MINUTES_OPENED, (Minute, minute_rows))
-    whole = [row.id for row in item_rows if row.sealed is None]
+    headings = {row.id: row.heading for row in item_rows if row.sealed is None}
     found = _Found(
         items=[row for row in item_rows if opened.shows(row)],
         papers=_by_item(row for row in paper_rows if opened.shows(row)),
         minutes=_by_item(minute_rows if not opened.shut else _open(minute_rows)),
         actions=_by_item(row for row in action_rows if opened.shows(row)),
-        withheld=notices(work, meeting, item, open_items=whole),
+        withheld=notices(work, meeting, item, open_items=headings),
         files=newest_files(work, [row.id for row in paper_rows if row.sealed is None]),
         opened=opened,
         texts=texts,

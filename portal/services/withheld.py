@@ -1,8 +1,9 @@
 """What the public is told of things it may not read: notices, with the legal sentence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +16,9 @@ from portal.services.work import Work
 
 OVER: Final = frozenset({RestrictionState.LOST, RestrictionState.LAPSED, RestrictionState.RELEASED})
 """States in which nothing is withheld any longer; the notice stays, as history."""
+
+
+NO_ITEMS: Final[Mapping[UUID, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,19 +81,24 @@ def published(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 def notices(
-    work: Work, meeting: UUID, item: UUID | None = None, *, open_items: Iterable[UUID] = ()
+    work: Work,
+    meeting: UUID,
+    item: UUID | None = None,
+    *,
+    open_items: Mapping[UUID, str] = NO_ITEMS,
 ) -> list[Withheld]:
     """Read the published notices of a meeting, or about one of its items, in their order.
 
-    :param open_items: items that are open to everybody: a notice under one of them speaks of
-        a part of it.
+    :param open_items: headings of the items that are open to everybody: a notice under one of
+        them speaks of a part of it, unless it bears the item's own heading.
     """
     statement, bound = _OF_MEETING, {"meeting": meeting}
     if item is not None:
         statement, bound = _OF_ITEM, {"meeting": meeting, "item": item}
-    whole = frozenset(open_items)
     rows = work.session.execute(statement, bound)
-    return [withheld(row, part=row.item_id in whole) for row in rows]
+    return [
+        withheld(row, part=open_items.get(row.item_id, row.heading) != row.heading) for row in rows
+    ]
 
 
 _OF_MEETING: Final = (
