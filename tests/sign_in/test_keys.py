@@ -7,9 +7,10 @@ import pytest
 
 from portal.services.sign_in.keys import SigningKeys, signing_keys
 from portal.services.sign_in.refusals import ProviderUnreachable
-from tests.sign_in.forging import TENANT, public_jwk, rsa_key
+from tests.sign_in.forging import TENANT, b64, public_jwk, rsa_key
 
 START = datetime(2026, 5, 14, 10, 0, tzinfo=UTC)
+SHORT = bytes([255]) * 128  # a modulus of 1024 bits
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -91,6 +92,8 @@ def test_an_answer_without_keys_is_no_reason_to_forget(publisher, keys):
     publisher.kids = ()
 
     assert keys.find("a", START + 2 * HOUR)
+    assert keys.find("a", START + 2 * HOUR + 5 * MINUTE)
+    assert publisher.fetches == 3  # it does not count as having seen the keys
 
 
 def test_an_outage_is_not_hammered(publisher, keys):
@@ -154,7 +157,8 @@ def test_whoever_has_a_key_does_not_wait_for_a_refresh():
     refreshing.start()
     assert started.wait(10)
 
-    assert keys.find("a", START + HOUR)  # returns while the other is still fetching
+    # A fetch would be due again by now, and the other has not come back from the last.
+    assert keys.find("a", START + HOUR + 5 * MINUTE)
 
     go_on.set()
     refreshing.join(10)
@@ -172,7 +176,8 @@ def test_whoever_has_a_key_does_not_wait_for_a_refresh():
         {"n": 5},
         {"n": "not base64 \uff45"},
         {"n": "AQAB"},
-        {"n": "A" * 300 + "AQAB"},
+        {"n": b64(SHORT)},
+        {"n": b64(bytes(128) + SHORT)},
         {"e": None},
         {"issuer": 7},
     ],

@@ -101,8 +101,8 @@ def test_a_browser_has_five_transactions_and_the_oldest_goes(session):
 
 def test_one_browser_does_not_push_out_another(session):
     theirs = begin(session, browser=OTHER_BROWSER)
-    for _ in range(20):
-        begin(session)
+    for second in range(1, 21):
+        begin(session, at=START + second * timedelta(seconds=1))
 
     assert take(session, theirs.state, browser=OTHER_BROWSER) == theirs
 
