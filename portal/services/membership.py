@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.audit import Verb
 from portal.errors import NotFound, Refused
@@ -105,7 +105,7 @@ def appoint(work: Work, person: UUID, office: Office, from_on: date, body: UUID 
 
     :raises Refused: if an office that minds the system meets a permission to read what is sealed.
     """
-    if office in WITHOUT_COMPARTMENTS and _holds_permission(work, person):
+    if office in WITHOUT_COMPARTMENTS and _holds_permission(work, person, from_on):
         raise Refused("This person may open a compartment: end that permission first.")
     work.session.add(OfficeHolding(person_id=person, office=office, body_id=body, from_on=from_on))
     work.session.flush()
@@ -124,19 +124,21 @@ def permit(  # noqa: PLR0913 -- a permission is described by these, each by name
 ) -> UUID:
     """Let a person open a compartment, or one item in it, until a day.  The caller commits.
 
-    :raises Refused: unless two other people approve, there is a purpose, and it ends in time.
+    :raises Refused: unless two other people approve, neither of them an administrator or auditor
+        (AC-5), there is a purpose, and it ends in time.
     :raises NotFound: if there is no such person.
     """
     if work.session.get(Person, person) is None:
         raise NotFound
     if len({person, *approvers}) != 1 + len(approvers):
         raise Refused("Two people other than the reader must approve a permission.")
+    if any(_minds_the_system(work, each, from_on) for each in approvers):
+        raise Refused("Administrators and auditors approve nothing: choose another approver.")
     if not purpose.strip():
         raise Refused("Say for what purpose the permission is given.")
     if not from_on <= until_on <= from_on + LONGEST_PERMISSION:
         raise Refused(f"A permission ends within {LONGEST_PERMISSION.days} days of its start.")
-    held = select(OfficeHolding.office).where(OfficeHolding.person_id == person)
-    if WITHOUT_COMPARTMENTS & set(work.session.scalars(held)):
+    if _minds_the_system(work, person, from_on):
         raise Refused("Administrators and auditors hold no compartment: choose somebody else.")
     permission = uuid4()
     work.session.add(
@@ -174,8 +176,20 @@ def invite(work: Work, person: UUID, item: UUID) -> None:
     work.session.flush()
 
 
-def _holds_permission(work: Work, person: UUID) -> bool:
+def _holds_permission(work: Work, person: UUID, since: date) -> bool:
     live = select(Permission.id).where(
-        Permission.person_id == person, Permission.ended_at.is_(None)
+        Permission.person_id == person,
+        Permission.ended_at.is_(None),
+        Permission.until_on >= since,
     )
     return work.session.scalar(live.limit(1)) is not None
+
+
+def _minds_the_system(work: Work, person: UUID, since: date) -> bool:
+    """Say whether somebody holds, on a day or later, an office without compartments."""
+    held = select(OfficeHolding.id).where(
+        OfficeHolding.person_id == person,
+        OfficeHolding.office.in_(WITHOUT_COMPARTMENTS),
+        or_(OfficeHolding.until_on.is_(None), OfficeHolding.until_on >= since),
+    )
+    return work.session.scalar(held.limit(1)) is not None

@@ -19,6 +19,7 @@ from portal.policy import (
 )
 from portal.policy.principals import BodyId, CompartmentId, ItemId, MeetingId, PersonId
 from portal.records.tables import (
+    Body,
     Capacity,
     Declaration,
     Invitation,
@@ -85,10 +86,14 @@ def scope_of(session: Session, principal: Principal, today: date) -> Scope:
         ),
         invited=frozenset(map(ItemId, session.scalars(_items_of(Invitation, person)))),
         conflicted=frozenset(map(ItemId, session.scalars(_items_of(Declaration, person)))),
-        drafts_of=frozenset(
-            BodyId(body) for office, body in offices if office is Office.CLERK and body is not None
-        ),
+        drafts_of=_drafts_of(session, {body for office, body in offices if office is Office.CLERK}),
     )
+
+
+def _drafts_of(session: Session, clerk_of: set[BodyId | None]) -> frozenset[BodyId]:
+    if None in clerk_of:
+        return frozenset(map(BodyId, session.scalars(select(Body.id))))
+    return frozenset(each for each in clerk_of if each is not None)
 
 
 def _offices(session: Session, person: UUID, today: date) -> Holdings:

@@ -1,0 +1,384 @@
+"""What somebody may read follows the record of seats, offices and permissions, day by day."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from portal.policy import ANONYMOUS, Office, Regime, Role
+from portal.policy import Permission as Duty
+from portal.policy.scope import PUBLIC_SCOPE
+from portal.records import visible
+from portal.records.tables import (
+    Body,
+    Capacity,
+    Declaration,
+    Invitation,
+    Meeting,
+    OfficeHolding,
+    Organisation,
+    Paper,
+    Permission,
+    Person,
+    Restriction,
+    Seat,
+)
+from portal.services.standing import principal_of, scope_of
+from tests.support.databases import KINDS
+from tests.support.furnishing import (
+    AUDITOR,
+    BOARD,
+    CLERK,
+    CLOSED_ITEM,
+    CLOSED_PAPER,
+    CONFLICTED,
+    DRAFT_ITEM,
+    HEALTH,
+    HELD,
+    HIDDEN_PAPER,
+    MEMBER,
+    MONITORING_OFFICER,
+    NEXT,
+    NEXT_CLOSED_ITEM,
+    NOW,
+    OPEN_PAPER,
+    POLICE,
+    PREVENT_MEMBER,
+    SENSITIVE_ITEM,
+    SENSITIVE_PAPER,
+    STRANGER,
+    UNSUPPLIED_PAPER,
+    open_an_office,
+    touch,
+)
+
+TODAY = NOW.date()
+FIRST, LAST = date(2026, 3, 2), date(2026, 3, 31)
+DAYS = {
+    "the day before": (FIRST - timedelta(days=1), False),
+    "the first day": (FIRST, True),
+    "a day between": (TODAY, True),
+    "the last day": (LAST, True),
+    "the day after": (LAST + timedelta(days=1), False),
+}
+ON_A_DAY = pytest.mark.parametrize(("day", "counts"), DAYS.values(), ids=DAYS.keys())
+OPEN = {OPEN_PAPER, UNSUPPLIED_PAPER}
+GENERAL = {CLOSED_PAPER, HIDDEN_PAPER}
+TERM = {"from_on": FIRST, "until_on": LAST}
+
+
+ON_BOTH = pytest.mark.parametrize("database_kind", KINDS, indirect=True)
+
+
+@pytest.fixture
+def database_kind(request):
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def session(record_engine, furnished):
+    del furnished
+    with Session(record_engine) as session:
+        yield session
+
+
+def scope(session, person, day=TODAY):
+    return scope_of(session, principal_of(session, person, day), day)
+
+
+def papers(session, person, day=TODAY):
+    return {row.id for row in visible.papers(scope(session, person, day)).all(session)}
+
+
+def items(session, person, day=TODAY):
+    return {row.id for row in visible.items(scope(session, person, day)).all(session)}
+
+
+def sit(session, person=STRANGER, **changes):
+    told = {"organisation_id": POLICE, "from_on": date(2026, 1, 1), **changes}
+    seat = Seat(id=uuid4(), body_id=BOARD, person_id=person, **told)
+    session.add(seat)
+    session.flush()
+    return seat
+
+
+def hold(session, office, body, person=STRANGER, **term):
+    term = {"from_on": date(2026, 1, 1), **term}
+    session.add(OfficeHolding(person_id=person, office=office, body_id=body, **term))
+    session.flush()
+
+
+def permit(session, compartment, person=STRANGER, **changes):
+    told = {"from_on": date(2026, 1, 1), "until_on": date(2026, 6, 1), **changes}
+    session.add(
+        Permission(
+            person_id=person,
+            compartment_id=compartment,
+            purpose="Sits on the panel",
+            approved_by_id=MONITORING_OFFICER,
+            second_approved_by_id=CLERK,
+            **told,
+        )
+    )
+    session.flush()
+
+
+@ON_BOTH
+@ON_A_DAY
+def test_a_seat_counts_from_its_first_day_to_its_last(session, day, counts):
+    sit(session, **TERM)
+    assert papers(session, STRANGER, day) == (OPEN | GENERAL if counts else OPEN)
+
+
+@ON_BOTH
+@ON_A_DAY
+def test_an_office_counts_from_its_first_day_to_its_last(session, day, counts):
+    hold(session, Office.CLERK, BOARD, **TERM)
+    assert papers(session, STRANGER, day) == (OPEN | GENERAL if counts else OPEN)
+    assert (DRAFT_ITEM in items(session, STRANGER, day)) is counts
+    assert principal_of(session, STRANGER, day).may_somewhere(Duty.IMPORT_REVIEW) is counts
+
+
+@ON_BOTH
+@ON_A_DAY
+def test_a_permission_counts_from_its_first_day_to_its_last(session, furnished, day, counts):
+    permit(session, furnished.compartments["prevent"], MEMBER, **TERM)
+    assert (SENSITIVE_PAPER in papers(session, MEMBER, day)) is counts
+    assert papers(session, MEMBER, day) >= OPEN | GENERAL
+
+
+def test_a_seat_without_an_end_lasts(session):
+    sit(session)
+    assert papers(session, STRANGER, TODAY + timedelta(days=3650)) == OPEN | GENERAL
+
+
+def test_the_day_is_the_day_in_britain(session, record_engine, log_engine, tmp_path):
+    sit(session, from_on=date(2026, 7, 1))
+    session.commit()
+    midnight = datetime(2026, 6, 30, 23, 0, tzinfo=UTC)  # by summer time
+    for at, counts in ((midnight - timedelta(seconds=1), False), (midnight, True)):
+        office = open_an_office(record_engine, log_engine, tmp_path, clock=lambda at=at: at)
+        work = office.work_of(STRANGER)
+        found = {row.id for row in visible.papers(work.scope).all(work.session)}
+        work.session.close()
+        assert (CLOSED_PAPER in found) is counts
+
+
+@ON_BOTH
+@pytest.mark.parametrize(
+    ("meeting", "seen"), [(HELD, OPEN | GENERAL), (NEXT, OPEN)], ids=["held", "next"]
+)
+def test_a_substitute_reads_for_one_meeting(session, meeting, seen):
+    sit(session, capacity=Capacity.SUBSTITUTE, meeting_id=meeting)
+    assert papers(session, STRANGER) == seen
+    assert (NEXT_CLOSED_ITEM in items(session, STRANGER)) is (meeting == NEXT)
+    assert (CLOSED_ITEM in items(session, STRANGER)) is (meeting == HELD)
+
+
+def test_a_substitutes_access_ends_with_their_seat_too(session):
+    sit(session, capacity=Capacity.SUBSTITUTE, meeting_id=HELD, **TERM)
+    assert CLOSED_PAPER in papers(session, STRANGER, LAST)
+    assert CLOSED_PAPER not in papers(session, STRANGER, LAST + timedelta(days=1))
+
+
+@ON_BOTH
+def test_a_councillor_has_the_members_right_on_every_body(session, furnished):
+    session.execute(update(Meeting).where(Meeting.id == NEXT).values(regime=Regime.PART_VA))
+    general = furnished.restrictions["general"]
+    session.execute(update(Restriction).where(Restriction.id == general).values(member_right=True))
+    sealed = session.get_one(Paper, CLOSED_PAPER).sealed
+    ahead = Paper(
+        id=uuid4(),
+        item_id=NEXT_CLOSED_ITEM,
+        classification="EX",
+        compartment_id=furnished.compartments["general"],
+        restriction_id=general,
+        sealed=sealed,
+    )
+    session.add(ahead)
+    session.flush()
+    assert ahead.id not in papers(session, STRANGER)
+    touch(session, Person, STRANGER, councillor=True)
+    assert ahead.id in papers(session, STRANGER)
+    assert CLOSED_PAPER not in papers(session, STRANGER), "no right under adopted rules"
+    touch(session, Restriction, general, member_right=False)
+    assert ahead.id not in papers(session, STRANGER)
+
+
+@pytest.mark.parametrize("capacity", [Capacity.ADVISER, Capacity.OBSERVER])
+@pytest.mark.parametrize("role", [Role.PARTNER, Role.COUNCILLOR, Role.COOPTED, Role.ADVISER])
+def test_advisers_and_observers_sit_beside_the_body_and_read_nothing_by_that(
+    session, capacity, role
+):
+    sit(session, capacity=capacity, role=role)
+    assert papers(session, STRANGER) == OPEN
+    assert not any(each.on_body for each in scope(session, STRANGER).standings)
+
+
+def test_an_adviser_reads_the_item_they_are_invited_for(session):
+    sit(session, capacity=Capacity.ADVISER, role=Role.ADVISER)
+    session.add(Invitation(person_id=STRANGER, item_id=CLOSED_ITEM))
+    session.flush()
+    assert papers(session, STRANGER) == OPEN | {CLOSED_PAPER}
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "counts"),
+    [
+        (None, False),
+        (TODAY + timedelta(days=1), False),
+        (TODAY, True),
+        (TODAY - timedelta(days=1), True),
+    ],
+)
+def test_a_partner_reads_nothing_until_their_organisation_has_signed(session, signed_on, counts):
+    sit(session, organisation_id=HEALTH)
+    touch(session, Organisation, HEALTH, sharing_agreed_on=signed_on)
+    assert papers(session, STRANGER) == (OPEN | GENERAL if counts else OPEN)
+
+
+def test_a_partner_of_no_organisation_reads_nothing_closed(session):
+    sit(session, organisation_id=None)
+    assert papers(session, STRANGER) == OPEN
+
+
+def test_a_partners_unsigned_agreement_gives_nothing_even_with_a_permission(session, furnished):
+    sit(session, organisation_id=HEALTH)
+    touch(session, Organisation, HEALTH, sharing_agreed_on=None)
+    permit(session, furnished.compartments["prevent"])
+    permit(session, furnished.compartments["general"])
+    assert papers(session, STRANGER) == OPEN
+
+
+def test_a_vacant_seat_is_nobodys(session):
+    sit(session, person=None)
+    assert scope(session, STRANGER).standings == PUBLIC_SCOPE.standings
+
+
+def test_a_permission_ended_before_its_day_is_over_at_once(session, furnished):
+    permit(session, furnished.compartments["prevent"], MEMBER)
+    assert SENSITIVE_PAPER in papers(session, MEMBER)
+    session.execute(update(Permission).where(Permission.person_id == MEMBER).values(ended_at=NOW))
+    assert SENSITIVE_PAPER not in papers(session, MEMBER)
+
+
+@ON_BOTH
+@pytest.mark.parametrize(("item", "counts"), [(SENSITIVE_ITEM, True), (CLOSED_ITEM, False)])
+def test_a_permission_for_one_item_opens_that_item_alone(session, furnished, item, counts):
+    permit(session, furnished.compartments["prevent"], MEMBER, item_id=item)
+    assert (SENSITIVE_PAPER in papers(session, MEMBER)) is counts
+    assert scope(session, MEMBER).permitted == frozenset()
+
+
+def test_a_permission_opens_its_own_compartment_alone(session, furnished):
+    permit(session, furnished.compartments["dhr"], MEMBER)
+    assert SENSITIVE_PAPER not in papers(session, MEMBER)
+
+
+def test_a_permission_without_a_place_on_the_body_opens_nothing(session, furnished):
+    permit(session, furnished.compartments["prevent"])
+    assert papers(session, STRANGER) == OPEN
+
+
+def test_a_declared_interest_closes_the_item_for_the_next_work(work_of):
+    work = work_of(MEMBER)
+    before = {row.id for row in visible.papers(work.scope).all(work.session)}
+    work.session.add(Declaration(person_id=MEMBER, item_id=CLOSED_ITEM, declared_on=TODAY))
+    work.session.commit()
+    again = work_of(MEMBER)
+    after = {row.id for row in visible.papers(again.scope).all(again.session)}
+    assert before - after == {CLOSED_PAPER}
+    assert CLOSED_ITEM not in {row.id for row in visible.items(again.scope).all(again.session)}
+
+
+def test_one_persons_interest_closes_nothing_for_another(session):
+    assert CLOSED_PAPER not in papers(session, CONFLICTED)
+    assert HIDDEN_PAPER in papers(session, CONFLICTED)
+    assert CLOSED_PAPER in papers(session, MEMBER)
+
+
+@ON_BOTH
+def test_whoever_has_a_closed_account_is_nobody(session):
+    touch(session, Person, CLERK, closed_at=NOW)
+    assert principal_of(session, CLERK, TODAY) == ANONYMOUS
+    assert scope(session, CLERK) == PUBLIC_SCOPE
+    assert papers(session, CLERK) == OPEN
+
+
+def test_whoever_we_do_not_know_is_nobody(session):
+    assert principal_of(session, uuid4(), TODAY) == ANONYMOUS
+
+
+@pytest.mark.parametrize("body", [None, BOARD], ids=["every board", "this board"])
+@pytest.mark.parametrize("post", [Office.ADMINISTRATOR, Office.AUDITOR])
+def test_administrators_and_auditors_read_what_the_public_reads(session, furnished, post, body):
+    sit(session, role=Role.COUNCILLOR)
+    sit(session)
+    touch(session, Person, STRANGER, councillor=True)
+    for other in (Office.CLERK, Office.PROPER_OFFICER, Office.MONITORING_OFFICER):
+        hold(session, other, BOARD)
+    for compartment in furnished.compartments.values():
+        permit(session, compartment)
+        permit(session, compartment, item_id=SENSITIVE_ITEM)
+    session.add(Invitation(person_id=STRANGER, item_id=CLOSED_ITEM))
+    everything = papers(session, STRANGER)
+    assert everything == OPEN | GENERAL | {SENSITIVE_PAPER}
+    hold(session, post, body)
+    assert papers(session, STRANGER) == OPEN
+    assert items(session, STRANGER) == items(session, None)
+    for reading in (visible.minutes, visible.actions, visible.forward_plan):
+        seen, public = (
+            reading(each).all(session) for each in (scope(session, STRANGER), PUBLIC_SCOPE)
+        )
+        assert {row.id for row in seen} == {row.id for row in public}
+
+
+def test_whoever_was_an_auditor_stands_by_their_seat_again(session):
+    sit(session)
+    hold(session, Office.AUDITOR, None, **TERM)
+    assert papers(session, STRANGER, LAST) == OPEN
+    assert papers(session, STRANGER, LAST + timedelta(days=1)) == OPEN | GENERAL
+
+
+@ON_BOTH
+def test_an_office_of_one_body_is_none_of_another(session):
+    other = Body(id=uuid4(), slug="other-board", name="Another board")
+    session.add(other)
+    session.flush()
+    for office in (Office.CLERK, Office.PROPER_OFFICER, Office.MONITORING_OFFICER):
+        hold(session, office, other.id)
+    principal = principal_of(session, STRANGER, TODAY)
+    assert papers(session, STRANGER) == OPEN
+    assert DRAFT_ITEM not in items(session, STRANGER)
+    assert principal.may(Duty.IMPORT_REVIEW, other.id)
+    assert not principal.may(Duty.IMPORT_REVIEW, BOARD)
+    assert not principal.may(Duty.IMPORT_REVIEW)
+
+
+@pytest.mark.parametrize("post", [Office.CLERK, Office.PROPER_OFFICER, Office.MONITORING_OFFICER])
+def test_an_office_of_every_body_counts_on_each(session, post):
+    hold(session, post, None)
+    assert papers(session, STRANGER) == OPEN | GENERAL
+    assert CLOSED_ITEM in items(session, STRANGER)
+
+
+@ON_BOTH
+def test_a_clerk_of_every_body_reads_the_drafts_of_each(session):
+    hold(session, Office.CLERK, None)
+    assert DRAFT_ITEM in items(session, STRANGER)
+
+
+def test_no_office_opens_a_sensitive_compartment_without_a_permission(session, furnished):
+    for office in (Office.CLERK, Office.PROPER_OFFICER, Office.MONITORING_OFFICER):
+        hold(session, office, None)
+    assert SENSITIVE_PAPER not in papers(session, STRANGER)
+    permit(session, furnished.compartments["prevent"])
+    assert SENSITIVE_PAPER in papers(session, STRANGER)
+
+
+def test_the_furnished_people_stand_where_they_should(session):
+    assert papers(session, PREVENT_MEMBER) == OPEN | GENERAL | {SENSITIVE_PAPER}
+    assert papers(session, MONITORING_OFFICER) == OPEN | GENERAL
+    assert papers(session, AUDITOR) == papers(session, STRANGER) == OPEN
