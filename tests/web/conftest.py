@@ -1,6 +1,6 @@
 """The web floor over a furnished record, with people already signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from config import Settings
+from portal.app import create_app
 from portal.services.freshness import freshness_of
 from portal.services.office import PortalOffice
 from portal.services.sign_in.sessions import (
@@ -22,7 +24,15 @@ from portal.services.sign_in.sessions import (
 )
 from portal.web import fitting, gate
 from portal.web.sign_in.cookies import SESSION
-from tests.support.furnishing import NOW, Furnished, furnish, open_an_office
+from tests.sign_in.front_half import COMPILED
+from tests.support.furnishing import (
+    NOW,
+    PEPPER,
+    TENANT,
+    Furnished,
+    furnish,
+    open_an_office,
+)
 
 ADDRESS = "https://portal.example"
 LIMITS = SessionLimits()
@@ -76,6 +86,7 @@ def app_over(
         freshness=freshness_of(record, clock),
         name="Clear Days",
     )
+    app.jinja_env.bytecode_cache = COMPILED
     return app
 
 
@@ -86,6 +97,38 @@ class SafeClient(FlaskClient):
         """Ask, at the portal's address."""
         named.setdefault("base_url", ADDRESS)
         return super().open(*args, **named)
+
+
+@pytest.fixture
+def whole_world(
+    record_engine: Engine, log_engine: Engine, record_url: str, log_url: str, tmp_path: Path
+) -> Iterator[World]:
+    """Furnish a portal with all its rooms, as the front door puts them together."""
+    office = open_an_office(record_engine, log_engine, tmp_path)
+    furnished = furnish(office)
+    settings = Settings.from_environ(
+        {
+            "PORTAL_ENVIRONMENT": "test",
+            "PORTAL_BASE_URL": "http://localhost:8000",
+            "PORTAL_DATABASE_URL": record_url,
+            "PORTAL_LOG_DATABASE_URL": log_url,
+            "PORTAL_PAPERS": str(tmp_path / "papers"),
+            "PORTAL_ROOT_KEY_FILE": str(tmp_path / "root.key"),
+            "PORTAL_SESSION_SECRET": "an invented phrase for tests, long enough",
+            "PORTAL_LOG_PEPPER": PEPPER.decode(),
+            "PORTAL_IDENTITY_PROVIDER": "demonstration",
+            "PORTAL_TENANT": TENANT,
+            "PORTAL_CLIENT_ID": "5d2b0d2c-33c4-4f57-8f5a-0c1f7d3e2a19",
+            "PORTAL_CLIENT_SECRET": "an invented client secret",
+        }
+    )
+    app = create_app(settings, lambda: NOW)
+    app.test_client_class = SafeClient
+    app.jinja_env.bytecode_cache = COMPILED
+    yield World(app=app, office=office, furnished=furnished, record=record_engine, log=log_engine)
+    with app.app_context():
+        for engine in app.extensions["sqlalchemy"].engines.values():
+            engine.dispose()
 
 
 @pytest.fixture

@@ -11,13 +11,19 @@ from tests.support.furnishing import (
     keep_more_private,
     public_version,
 )
-from tests.web.walking import addresses
+from tests.web.walking import public_addresses
+
+
+@pytest.fixture
+def world(whole_world):
+    """Walk every room of the portal, not the public ones alone."""
+    return whole_world
 
 
 def everything_public(world, client) -> dict[str, tuple]:
     """Give every answer there is, with its headers."""
     answers = {}
-    for address in addresses(world.app):
+    for address in public_addresses(world.app):
         answer = client.get(address)
         headers = [each for each in answer.headers if each[0] != "Date"]
         answers[address] = (answer.status_code, headers, answer.data)

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Flask
 from werkzeug.routing import Rule
 
+from portal.web.gate import Audience, door_of
 from tests.support import furnishing as f
 
 SLUGS = (f.SLUG, "no-such-board")
@@ -43,6 +44,23 @@ def addresses(app: Flask, **more: Iterable[UUID]) -> list[str]:
             for rule in app.url_map.iter_rules()
             if "GET" in (rule.methods or ())
             for address in of_rule(app, rule, more)
+        }
+    )
+
+
+def public_addresses(app: Flask) -> list[str]:
+    """Give the addresses that are for everybody.
+
+    The one to which the identity provider sends people back is left out: what it answers
+    carries a reference that is drawn anew each time.
+    """
+    return sorted(
+        {
+            address
+            for rule in app.url_map.iter_rules()
+            if "GET" in (rule.methods or ()) and rule.endpoint != "sign_in.callback"
+            for address in of_rule(app, rule, {})
+            if getattr(door_of(app, rule.endpoint), "audience", None) is Audience.PUBLIC
         }
     )
 
