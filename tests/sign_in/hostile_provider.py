@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 from tests.sign_in.forging import TENANT, Occasion
-from tests.sign_in.hostile_tokens import jwks
+from tests.sign_in.honest_tokens import jwks
 
 Tell = Callable[[Occasion], Any]
 REDIRECTED = {301, 302, 303, 307, 308}

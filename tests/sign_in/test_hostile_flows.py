@@ -9,7 +9,8 @@ import pytest
 from portal.audit import Verb
 from portal.services.sign_in.refusals import Check
 from tests.sign_in.front_half import query, told
-from tests.sign_in.hostile_tokens import HOSTILE, NOT_MEMBERS
+from tests.sign_in.honest_tokens import NOT_MEMBERS
+from tests.sign_in.hostile_tokens import HOSTILE
 
 pytestmark = pytest.mark.slow
 PAGES: dict[str, bytes] = {}

@@ -6,7 +6,8 @@ from portal.services.sign_in.id_token import AppRole, Expectation, Identity, val
 from portal.services.sign_in.keys import SigningKeys
 from portal.services.sign_in.refusals import Check, Problem, SignInRefused
 from tests.sign_in.forging import KID, OBJECT, TENANT, Occasion, compact
-from tests.sign_in.hostile_tokens import HONEST, HOSTILE, NOT_MEMBERS, jwks
+from tests.sign_in.honest_tokens import HONEST, NOT_MEMBERS, jwks
+from tests.sign_in.hostile_tokens import HOSTILE
 
 SIGN_IN = Occasion()
 
