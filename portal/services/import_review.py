@@ -135,11 +135,10 @@ def accept_batch(work: Work, batch_id: UUID) -> None:
     :raises Refused: if it has been accepted, or a doubt has not been looked at.
     :raises LogUnavailable: if the log cannot be written; then nothing is published.
     """
-    line, batch = _batch(work, batch_id)
-    if line.accepted:
-        raise Refused("This import has been published already.")
-    if line.unsettled:
+    line, _ = _batch(work, batch_id)
+    if line.unsettled and not line.accepted:
         raise Refused("Look at every doubt first, and mark each as seen.")
+    _claim(work, batch_id)
     for meeting in _meetings(work, batch_id):
         _publish(work, meeting)
     work.session.execute(
@@ -147,10 +146,26 @@ def accept_batch(work: Work, batch_id: UUID) -> None:
         .where(ForwardPlanEntry.import_batch_id == batch_id)
         .values(draft=False)
     )
-    batch.state = ImportState.ACCEPTED
-    batch.accepted_at = work.clock()
-    batch.accepted_by_id = work.principal.person
     work.commit()
+
+
+def _claim(work: Work, batch_id: UUID) -> None:
+    """Mark an import as accepted, unless it is: of two clerks at once, one waits here.
+
+    :raises Refused: if it has been accepted.
+    """
+    claimed = work.session.scalars(
+        update(ImportBatch)
+        .where(ImportBatch.id == batch_id, ImportBatch.state == ImportState.AWAITING_REVIEW)
+        .values(
+            state=ImportState.ACCEPTED,
+            accepted_at=work.clock(),
+            accepted_by_id=work.principal.person,
+        )
+        .returning(ImportBatch.id)
+    ).one_or_none()
+    if claimed is None:
+        raise Refused("This import has been published already.")
 
 
 def _publish(work: Work, meeting: Meeting) -> None:
