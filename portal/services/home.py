@@ -178,6 +178,7 @@ def _next_meetings(work: Work, bodies: frozenset[UUID]) -> tuple[NextMeeting, ..
         .join(Body, Body.id == Meeting.body_id)
         .where(
             Meeting.body_id.in_(bodies),
+            or_(Meeting.announced, Meeting.body_id.in_(work.scope.drafts_of)),
             Meeting.starts_at >= work.clock(),
             Meeting.state != MeetingState.CANCELLED,
         )
