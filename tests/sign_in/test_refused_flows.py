@@ -1,9 +1,13 @@
 """Sign-ins that come to nothing: used, late, of another browser, of nobody, or unrecorded."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from portal.audit import Verb
 from portal.records.tables import LoginTransaction, Person, SignInSession
 from portal.services.sign_in.refusals import Check
 from tests.sign_in.forging import OBJECT, OTHER_TENANT
@@ -118,3 +122,36 @@ def test_nobody_is_signed_in_while_the_log_cannot_be_written(portal, client, log
 
     assert response.status_code == 503
     assert client.get_cookie(SESSION) is None
+
+
+def test_of_many_that_bring_one_answer_at_once_one_is_let_in(portal, client):
+    back = portal.go_and_come_back(client)
+    clients = [portal.browser() for _ in range(6)]
+    for each in clients:
+        each.set_cookie("__Host-browser", client.get_cookie("__Host-browser").value)
+    together = threading.Barrier(len(clients))
+
+    def come_back(each):
+        together.wait(10)
+        return each.get(back).headers["Location"]
+
+    with ThreadPoolExecutor(len(clients)) as threads:
+        arrived = list(threads.map(come_back, clients))
+
+    assert arrived.count("/me") == 1
+    assert len(portal.entries(Verb.SIGN_IN_REFUSED)) == 5
+
+
+def test_many_sign_ins_at_once_leave_three_sessions(portal, record_engine):
+    clients = [portal.browser() for _ in range(6)]
+    backs = [portal.go_and_come_back(each) for each in clients]
+    together = threading.Barrier(len(clients))
+
+    def come_back(each, back):
+        together.wait(10)
+        return each.get(back).headers["Location"]
+
+    with ThreadPoolExecutor(len(clients)) as threads:
+        assert set(threads.map(come_back, clients, backs)) == {"/me"}
+    with Session(record_engine) as session:
+        assert session.scalar(select(func.count()).select_from(SignInSession)) == 3
