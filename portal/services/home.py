@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from portal.audit import Verb
+from portal.errors import NotFound
 from portal.records import visible
 from portal.records.rows import ActionRow, PaperRow
 from portal.records.tables import (
@@ -79,7 +80,12 @@ class Home:
 
 
 def read_home(work: Work) -> Home:
-    """Gather a person's own page; the restricted titles on it are opened under one intent."""
+    """Gather a person's own page; the restricted titles on it are opened under one intent.
+
+    :raises NotFound: to a stranger, who has none.
+    """
+    if not work.principal.signed_in:
+        raise NotFound
     bodies = _bodies(work)
     papers = _new_papers(work, bodies)
     actions = _open_actions(work, bodies)

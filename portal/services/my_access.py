@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
-from portal.audit import FORMS, NOBODY, Verb
+from portal.audit import FORMS, Verb
+from portal.errors import NotFound
 from portal.policy import (
     BodyId,
     Classification,
@@ -91,8 +92,11 @@ def read_access(work: Work) -> Access:
 
     Reading the log is itself written down.
 
+    :raises NotFound: to a stranger; a vacant seat is not theirs.
     :raises LogUnavailable: if the log cannot be read or written.
     """
+    if not work.principal.signed_in:
+        raise NotFound
     lines = _lines(work)
     return Access(
         places=(*_seats(work), *_offices(work)),
@@ -104,8 +108,6 @@ def read_access(work: Work) -> Access:
 
 
 def _lines(work: Work) -> tuple[LogLine, ...]:
-    if work.actor == NOBODY:
-        return ()
     found = work.journal.lines_of(work.actor, limit=MOST_LINES)
     work.journal.note(
         actor=work.actor, verb=Verb.LOG_READ, objects=(), detail={"of": "own", "count": len(found)}
@@ -179,6 +181,9 @@ def _compartments(work: Work) -> tuple[Compartments, ...]:
     to know.
     """
     bodies = {each.body for each in work.scope.standings if each.body is not None}
+    everywhere = any(
+        each.body is None and each.role is not Role.PUBLIC for each in work.scope.standings
+    )
     rows = work.session.execute(
         select(
             Compartment.id,
@@ -191,7 +196,10 @@ def _compartments(work: Work) -> tuple[Compartments, ...]:
         )
         .join(Body, Body.id == Compartment.body_id)
         .join(BodyRegime, BodyRegime.body_id == Body.id)
-        .where(Compartment.body_id.in_(bodies), BodyRegime.from_on <= work.today)
+        .where(
+            true() if everywhere else Compartment.body_id.in_(bodies),
+            BodyRegime.from_on <= work.today,
+        )
         .order_by(Body.name, Compartment.name, BodyRegime.from_on)
     )
     newest = {row.id: row for row in rows}
@@ -226,6 +234,7 @@ def _permissions(work: Work) -> tuple[Leave, ...]:
     rows = work.session.execute(
         select(
             Compartment.name,
+            Permission.item_id,
             AgendaItem.number,
             AgendaItem.heading,
             Permission.purpose,
@@ -245,10 +254,16 @@ def _permissions(work: Work) -> tuple[Leave, ...]:
     return tuple(
         Leave(
             compartment=row.name,
-            item=f"item {row.number}: {row.heading}" if row.number else "",
+            item=_item(row.number, row.heading) if row.item_id is not None else "",
             purpose=row.purpose,
             from_on=row.from_on,
             until_on=row.until_on,
         )
         for row in rows
     )
+
+
+def _item(number: str, heading: str) -> str:
+    """Name the one item a permission is for; a closed heading is not opened for that."""
+    name = f"item {number}" if number else "one item"
+    return f"{name}: {heading}" if heading else name

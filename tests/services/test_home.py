@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from portal.audit import Outcome, Phase, Verb
+from portal.errors import NotFound
 from portal.policy import Stage
 from portal.records import visible
 from portal.records.tables import (
@@ -19,6 +20,7 @@ from portal.records.tables import (
     Meeting,
     MeetingState,
     Paper,
+    Person,
     Seat,
 )
 from portal.services.home import MOST, NEW_FOR, read_home
@@ -279,3 +281,10 @@ def test_with_the_log_shut_nothing_changes_for_whoever_sees_nothing_closed(work_
     with log_engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE log_head RENAME TO gone")
     assert read_home(work_of(STRANGER)) == before
+
+
+def test_whoever_has_a_closed_account_has_no_home_and_neither_has_a_stranger(work_of):
+    touch(work_of(MEMBER).session, Person, MEMBER, closed_at=NOW)
+    for nobody in (MEMBER, None):
+        with pytest.raises(NotFound):
+            read_home(work_of(nobody))
