@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Engine, select
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, select
 
 from portal.audit import (
     Checkpoint,
@@ -44,6 +44,18 @@ from portal.records.log_writer import Clock, LogWriter, out_of_reach
 from portal.records.tables.log import LogEntry, LogObject
 
 NOTHING: Final[Detail] = MappingProxyType({})
+
+
+_LEAF: Final = select(LogEntry.leaf).where(
+    LogEntry.seq == bindparam("seq"), LogEntry.leaf_hash == bindparam("leaf_hash")
+)
+_LATEST: Final = (
+    select(LogEntry.leaf)
+    .join(LogObject, LogObject.seq == LogEntry.seq)
+    .where(LogObject.object == bindparam("object"), LogEntry.verb == bindparam("verb"))
+    .order_by(LogObject.seq.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +108,7 @@ class Journal:
         :raises LogUnavailable: if it could not be recorded.
         """
         with self._reading() as connection:
-            leaf = connection.scalar(
-                select(LogEntry.leaf).where(
-                    LogEntry.seq == receipt.index, LogEntry.leaf_hash == receipt.entry
-                )
-            )
+            leaf = connection.scalar(_LEAF, {"seq": receipt.index, "leaf_hash": receipt.entry})
         if leaf is None or (intent := _entry(leaf)).phase is not Phase.INTENT:
             raise ReceiptRefused("the receipt is for no intent of this log")
         return self._writer.append(draft_outcome(intent, outcome, detail))
@@ -140,13 +148,7 @@ class Journal:
     def latest(self, verb: Verb, thing: UUID) -> Entry | None:
         """Give the newest entry of a verb about a thing, such as the pin of its version."""
         with self._reading() as connection:
-            leaf = connection.scalar(
-                select(LogEntry.leaf)
-                .join(LogObject, LogObject.seq == LogEntry.seq)
-                .where(LogObject.object == str(thing), LogEntry.verb == verb.value)
-                .order_by(LogObject.seq.desc())
-                .limit(1)
-            )
+            leaf = connection.scalar(_LATEST, {"object": str(thing), "verb": verb.value})
         return None if leaf is None else _entry(leaf)
 
     def checkpoint(self) -> Checkpoint:

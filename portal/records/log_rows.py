@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, insert, text, update
+from sqlalchemy import Connection, bindparam, insert, text, update
 
 from portal.audit import Checkpoint, Entry
 from portal.records.tables.log import LogEntry, LogHead, LogObject
@@ -37,6 +37,11 @@ _AT_ONCE: Final = text(
 )
 
 
+_ENTRIES: Final = insert(LogEntry)
+_OBJECTS: Final = insert(LogObject)
+_HEAD: Final = update(LogHead).values(size=bindparam("new_size"), head=bindparam("new_head"))
+
+
 def row_of(entry: Entry, leaf_hash: bytes, head: bytes) -> Row:
     """Give an entry as its row."""
     return {
@@ -66,7 +71,7 @@ def store(
             _AT_ONCE, {**columns, **about, "new_size": end.size, "new_head": end.head}
         )
         return
-    connection.execute(insert(LogEntry), entries)
+    connection.execute(_ENTRIES, entries)
     if objects:
-        connection.execute(insert(LogObject), objects)
-    connection.execute(update(LogHead).values(size=end.size, head=end.head))
+        connection.execute(_OBJECTS, objects)
+    connection.execute(_HEAD, {"new_size": end.size, "new_head": end.head})

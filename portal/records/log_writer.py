@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Final
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, bindparam, select, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from portal.audit import Checkpoint, Draft, Entry, next_head
@@ -22,6 +22,14 @@ Clock = Callable[[], datetime]
 MOST_AT_ONCE: Final = 256
 
 logger = logging.getLogger(__name__)
+
+
+_TAKE_THE_HEAD: Final = (
+    update(LogHead).values(size=LogHead.size).returning(LogHead.size, LogHead.head)
+)
+_ANSWERED: Final = select(LogEntry.answers).where(
+    LogEntry.answers.in_(bindparam("seqs", expanding=True))
+)
 
 
 class _Place:
@@ -75,9 +83,7 @@ class LogWriter:
                 # The UPDATE changes nothing yet.  It locks the head row until commit, so that
                 # another writer waits here rather than reading a head that is about to move;
                 # and whoever queued here in the meantime is taken along.
-                size, head = connection.execute(
-                    update(LogHead).values(size=LogHead.size).returning(LogHead.size, LogHead.head)
-                ).one()
+                size, head = connection.execute(_TAKE_THE_HEAD).one()
                 batch = self._take()
                 written = self._write(connection, batch, size, head)
         except LogUnavailable as unavailable:
@@ -120,9 +126,7 @@ class LogWriter:
         }
         if not answered:
             return {}
-        before = connection.scalars(
-            select(LogEntry.answers).where(LogEntry.answers.in_(answered))
-        ).all()
+        before = connection.scalars(_ANSWERED, {"seqs": list(answered)}).all()
         return {place: seq for seq, place in answered.items() if seq not in before}
 
 

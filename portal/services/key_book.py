@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.audit import Verb
@@ -33,8 +33,7 @@ class KeyBook:
         :raises KeysUnavailable: if the compartment has no key, or the log never pinned it.
         :raises LogUnavailable: if the log cannot be asked.
         """
-        newest = CompartmentKey.epoch.desc()
-        return self._find(session, compartment, _KEY.order_by(newest).limit(1))
+        return self._find(session, compartment, _NEWEST_KEY)
 
     def that_sealed(
         self, session: Session, compartment: UUID, sealed: bytes
@@ -48,14 +47,12 @@ class KeyBook:
         :raises LogUnavailable: if the log cannot be asked.
         """
         epoch = epoch_that_sealed(sealed)
-        return self._find(session, compartment, _KEY.where(CompartmentKey.epoch == epoch))
+        return self._find(session, compartment, _KEY_OF_EPOCH, epoch=epoch)
 
     def _find(
-        self, session: Session, compartment: UUID, keys: Select[int, str, bytes]
+        self, session: Session, compartment: UUID, keys: Select[int, str, bytes], **bound: int
     ) -> WrappedCompartmentKey:
-        row = session.execute(
-            keys.where(CompartmentKey.compartment_id == compartment)
-        ).one_or_none()
+        row = session.execute(keys, {"compartment": compartment, **bound}).one_or_none()
         if row is None:
             raise KeysUnavailable(f"compartment {compartment} has no such key")
         return WrappedCompartmentKey(
@@ -79,4 +76,8 @@ class KeyBook:
         raise KeysUnavailable(f"the log does not know key {epoch} of compartment {compartment}")
 
 
-_KEY: Final = select(CompartmentKey.epoch, CompartmentKey.root, CompartmentKey.wrapped)
+_KEY: Final = select(CompartmentKey.epoch, CompartmentKey.root, CompartmentKey.wrapped).where(
+    CompartmentKey.compartment_id == bindparam("compartment")
+)
+_NEWEST_KEY: Final = _KEY.order_by(CompartmentKey.epoch.desc()).limit(1)
+_KEY_OF_EPOCH: Final = _KEY.where(CompartmentKey.epoch == bindparam("epoch"))

@@ -3,13 +3,16 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from portal.audit import Outcome, Verb
 from portal.errors import CannotOpen, LogUnavailable
+from portal.policy import Scope
 from portal.receipts import Receipt
 from portal.records import visible
 from portal.records.rows import PaperRow
@@ -18,6 +21,23 @@ from portal.services.opening import absent
 from portal.services.work import Closed, Work
 
 LOG: Final = logging.getLogger(__name__)
+
+
+_SIBLING: Final = aliased(PaperVersion)
+_VERSION: Final = select(
+    PaperVersion.id,
+    PaperVersion.number,
+    PaperVersion.blob,
+    PaperVersion.media_type,
+    PaperVersion.size,
+    PaperVersion.etag,
+    PaperVersion.sealed_key,
+    PaperVersion.sealed_size,
+    select(func.max(_SIBLING.number))
+    .where(_SIBLING.paper_id == PaperVersion.paper_id)
+    .scalar_subquery()
+    .label("newest"),
+).where(PaperVersion.id == bindparam("version"), PaperVersion.paper_id == bindparam("paper"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,16 +111,7 @@ def find_file(work: Work, paper_id: UUID, version_id: UUID) -> OpenFile:
     """
     row = closed_paper(work, paper_id)
     version = work.session.execute(
-        select(
-            PaperVersion.id,
-            PaperVersion.number,
-            PaperVersion.blob,
-            PaperVersion.media_type,
-            PaperVersion.size,
-            PaperVersion.etag,
-            PaperVersion.sealed_key,
-            PaperVersion.sealed_size,
-        ).where(PaperVersion.id == version_id, PaperVersion.paper_id == paper_id)
+        _VERSION, {"paper": paper_id, "version": version_id}
     ).one_or_none()
     if version is None or version.sealed_key is None or version.sealed_size is None:
         raise absent(work, Paper, paper_id)
@@ -123,13 +134,10 @@ def _hold_to_the_log(work: Work, paper_id: UUID, version: Row[*tuple[Any, ...]])
     Somebody who writes to the record could put an older version in a newer one's place.
     """
     pinned = work.journal.latest(Verb.VERSION_SEALED, paper_id)
-    newest = work.session.scalar(
-        select(func.max(PaperVersion.number)).where(PaperVersion.paper_id == paper_id)
-    )
     if (
         pinned is None
-        or pinned.detail["version"] != newest
-        or (version.number == newest and pinned.detail["length"] != version.sealed_size)
+        or pinned.detail["version"] != version.newest
+        or (version.number == version.newest and pinned.detail["length"] != version.sealed_size)
     ):
         LOG.critical("paper %s is not at the version that the log pinned", paper_id)
         raise CannotOpen
@@ -140,10 +148,16 @@ def closed_paper(work: Work, paper_id: UUID) -> PaperRow:
 
     :raises NotFound: if there is none.
     """
-    row = visible.papers(work.scope).where(Paper.id == paper_id).one(work.session)
-    if row is None or row.sealed is None:
+    rows = _one_paper(work.scope).all(work.session, paper=paper_id)
+    if not rows or rows[0].sealed is None:
         raise absent(work, Paper, paper_id)
-    return row
+    return rows[0]
+
+
+@lru_cache(maxsize=256)
+def _one_paper(scope: Scope) -> visible.Reading[PaperRow]:
+    """Make the statement for a scope once; SQLAlchemy then need not look at it again."""
+    return visible.papers(scope).where(Paper.id == bindparam("paper"))
 
 
 def as_closed(row: PaperRow) -> Closed:

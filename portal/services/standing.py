@@ -1,9 +1,10 @@
 """From the record of seats, offices and permissions to what one person may read today."""
 
 from datetime import date
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.policy import (
@@ -33,19 +34,18 @@ from portal.records.tables import (
 OFF_THE_BODY = frozenset({Capacity.ADVISER, Capacity.OBSERVER})
 """Seats at the table that carry no vote, and no access by office."""
 
-Holdings = tuple[tuple[Office, UUID | None], ...]
-
 
 def principal_of(session: Session, person: UUID, today: date) -> Principal:
     """Say who a person is today: nobody, once their account is closed."""
-    known = session.scalar(select(Person.id).where(Person.id == person, Person.closed_at.is_(None)))
-    if known is None:
+    rows = session.execute(_OFFICES, {"person": person, "today": today}).all()
+    if not rows:
         return ANONYMOUS
     return Principal(
         person=PersonId(person),
         appointments=frozenset(
-            Appointment(office=office, body=BodyId(body) if body else None)
-            for office, body in _offices(session, person, today)
+            Appointment(office=row.office, body=BodyId(row.body_id) if row.body_id else None)
+            for row in rows
+            if row.office is not None
         ),
     )
 
@@ -67,13 +67,7 @@ def scope_of(session: Session, principal: Principal, today: date) -> Scope:
     if WITHOUT_COMPARTMENTS & {office for office, _ in offices}:
         kept = tuple(each for each in in_office if each.role in {Role.SYSADMIN, Role.AUDITOR})
         return Scope(standings=(Standing(role=Role.PUBLIC), *kept))
-    live = session.execute(
-        select(Permission.compartment_id, Permission.item_id).where(
-            Permission.person_id == person,
-            Permission.ended_at.is_(None),
-            _runs(Permission.from_on, Permission.until_on, today),
-        )
-    ).all()
+    live = session.execute(_PERMISSIONS, {"person": person, "today": today}).all()
     return Scope(
         standings=(
             Standing(role=Role.PUBLIC),
@@ -84,8 +78,8 @@ def scope_of(session: Session, principal: Principal, today: date) -> Scope:
         permitted_items=frozenset(
             (CompartmentId(each), ItemId(item)) for each, item in live if item is not None
         ),
-        invited=frozenset(map(ItemId, session.scalars(_items_of(Invitation, person)))),
-        conflicted=frozenset(map(ItemId, session.scalars(_items_of(Declaration, person)))),
+        invited=frozenset(map(ItemId, session.scalars(_INVITATIONS, {"person": person}))),
+        conflicted=frozenset(map(ItemId, session.scalars(_DECLARATIONS, {"person": person}))),
         drafts_of=_drafts_of(session, {body for office, body in offices if office is Office.CLERK}),
     )
 
@@ -96,25 +90,8 @@ def _drafts_of(session: Session, clerk_of: set[BodyId | None]) -> frozenset[Body
     return frozenset(each for each in clerk_of if each is not None)
 
 
-def _offices(session: Session, person: UUID, today: date) -> Holdings:
-    rows = session.execute(
-        select(OfficeHolding.office, OfficeHolding.body_id).where(
-            OfficeHolding.person_id == person,
-            _runs(OfficeHolding.from_on, OfficeHolding.until_on, today),
-        )
-    )
-    return tuple((row.office, row.body_id) for row in rows)
-
-
 def _seats(session: Session, person: UUID, today: date) -> tuple[Standing, ...]:
-    rows = session.execute(
-        select(
-            Seat.body_id, Seat.meeting_id, Seat.capacity, Seat.role, Organisation.sharing_agreed_on
-        )
-        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
-        .where(Seat.person_id == person, _runs(Seat.from_on, Seat.until_on, today))
-        .order_by(Seat.body_id, Seat.id)
-    ).all()
+    rows = session.execute(_SEATS, {"person": person, "today": today}).all()
     seated = tuple(
         Standing(
             role=row.role,
@@ -124,18 +101,55 @@ def _seats(session: Session, person: UUID, today: date) -> tuple[Standing, ...]:
             isa=row.sharing_agreed_on is not None and row.sharing_agreed_on <= today,
         )
         for row in rows
+        if row.body_id is not None
     )
-    councillor = session.scalar(select(Person.councillor).where(Person.id == person))
+    councillor = any(row.councillor for row in rows)
     return (Standing(role=Role.COUNCILLOR), *seated) if councillor else seated
-
-
-def _items_of(table: type[Invitation | Declaration], person: UUID):  # type: ignore[no-untyped-def]  # noqa: ANN202 -- Select's type differs by table
-    return select(table.item_id).where(table.person_id == person)
 
 
 def _runs(
     start: InstrumentedAttribute[date],
     end: InstrumentedAttribute[date] | InstrumentedAttribute[date | None],
-    today: date,
 ) -> ColumnElement[bool]:
+    today: BindParameter[date] = bindparam("today")
     return (start <= today) & or_(end.is_(None), end >= today)
+
+
+# Asked at every request of whoever is signed in, so they are made once.  A person without
+# offices or seats is one row without them; nobody is no row.
+_OFFICES: Final = (
+    select(OfficeHolding.office, OfficeHolding.body_id)
+    .select_from(Person)
+    .outerjoin(
+        OfficeHolding,
+        and_(
+            OfficeHolding.person_id == Person.id,
+            _runs(OfficeHolding.from_on, OfficeHolding.until_on),
+        ),
+    )
+    .where(Person.id == bindparam("person"), Person.closed_at.is_(None))
+)
+_SEATS: Final = (
+    select(
+        Person.councillor,
+        Seat.body_id,
+        Seat.meeting_id,
+        Seat.capacity,
+        Seat.role,
+        Organisation.sharing_agreed_on,
+    )
+    .select_from(Person)
+    .outerjoin(Seat, and_(Seat.person_id == Person.id, _runs(Seat.from_on, Seat.until_on)))
+    .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+    .where(Person.id == bindparam("person"))
+    .order_by(Seat.body_id, Seat.id)
+)
+_PERMISSIONS: Final = select(Permission.compartment_id, Permission.item_id).where(
+    Permission.person_id == bindparam("person"),
+    Permission.ended_at.is_(None),
+    _runs(Permission.from_on, Permission.until_on),
+)
+_INVITATIONS: Final = select(Invitation.item_id).where(Invitation.person_id == bindparam("person"))
+_DECLARATIONS: Final = select(Declaration.item_id).where(
+    Declaration.person_id == bindparam("person")
+)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.records.engines import WRITING
@@ -132,18 +132,7 @@ def find_session(
     """
     if not 0 < len(token) <= _LONGEST:
         return None
-    row = session.execute(
-        select(
-            SignInSession.token_hash,
-            SignInSession.person_id,
-            SignInSession.csrf,
-            SignInSession.restricted_at,
-            SignInSession.last_seen_at,
-            SignInSession.expires_at,
-        )
-        .join(Person, Person.id == SignInSession.person_id)
-        .where(SignInSession.token_hash == digest(token), Person.closed_at.is_(None))
-    ).one_or_none()
+    row = session.execute(_LIVE, {"token_hash": digest(token)}).one_or_none()
     session.rollback()
     if row is None:
         return None
@@ -159,6 +148,21 @@ def find_session(
         restricted=row.restricted_at is not None,
         expires_at=row.expires_at,
     )
+
+
+# Asked at every request of whoever is signed in, so it is made once.
+_LIVE: Final = (
+    select(
+        SignInSession.token_hash,
+        SignInSession.person_id,
+        SignInSession.csrf,
+        SignInSession.restricted_at,
+        SignInSession.last_seen_at,
+        SignInSession.expires_at,
+    )
+    .join(Person, Person.id == SignInSession.person_id)
+    .where(SignInSession.token_hash == bindparam("token_hash"), Person.closed_at.is_(None))
+)
 
 
 def restrict_session(session: Session, live: LiveSession, at: datetime) -> None:
