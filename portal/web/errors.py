@@ -11,7 +11,11 @@ from typing import Final
 from urllib.parse import quote
 
 from flask import Flask, Response, make_response, redirect, render_template, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    RequestedRangeNotSatisfiable,
+)
 from werkzeug.exceptions import NotFound as NoRoute
 from werkzeug.http import dump_cookie
 
@@ -95,6 +99,8 @@ def _refused(failure: Refused) -> Response:
 
 
 def _of_the_web(failure: HTTPException) -> Response:
+    if isinstance(failure, RequestedRangeNotSatisfiable):
+        return Response(status=416, headers={"Content-Range": f"bytes */{failure.length}"})
     code = failure.code or 500
     if code >= 500:  # noqa: PLR2004 -- the server's own failures
         return _broken(failure)

@@ -96,6 +96,7 @@ class SafeClient(FlaskClient):
     def open(self, *args, **named):
         """Ask, at the portal's address."""
         named.setdefault("base_url", ADDRESS)
+        named.setdefault("buffered", True)  # so that files are closed
         return super().open(*args, **named)
 
 
