@@ -1,6 +1,7 @@
 """Paths, references and the provider's codes: what is let through, and what is made of them."""
 
 import re
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from portal.services.sign_in import references
 from portal.services.sign_in.compact import Malformed, canonical, json_object
-from portal.services.sign_in.refusals import Problem, problem_named_by
+from portal.services.sign_in.refusals import Check, Problem, problem_named_by
 from portal.services.sign_in.return_path import return_path
 from tests.sign_in.forging import b64
 
@@ -133,3 +134,10 @@ def test_only_one_spelling_is_decoded(segment):
 def test_what_is_not_one_plain_json_object_is_malformed(text):
     with pytest.raises(Malformed):
         json_object(text)
+
+
+def test_the_operator_can_look_up_every_check():
+    lines = (Path(__file__).parents[2] / "docs/operations.md").read_text().splitlines()
+
+    told = [int(line.split("|")[1]) for line in lines if re.match(r"\| \d+ \|", line)]
+    assert told == [int(check) for check in Check]
