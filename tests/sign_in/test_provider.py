@@ -207,6 +207,7 @@ def test_what_was_discovered_survives_an_outage(provider):
         lambda _: Response("[]"),
         lambda _: Response('{"a":1,"a":2}'),
         lambda _: in_json({"padding": "x" * LONGEST_ANSWER}),
+        lambda _: Response("{}" + " " * LONGEST_ANSWER),
         lambda _: Response("x", headers={"Content-Encoding": "gzip"}),
     ],
 )
