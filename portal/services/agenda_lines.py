@@ -75,6 +75,27 @@ class ItemLine:
     under: tuple["ItemLine", ...] = ()
 
     @property
+    def closed_whole(self) -> bool:
+        """Say whether the line is closed as a whole, and not in a part of it only."""
+        return self.restricted or any(
+            not each.over and (self.told_only or each.heading == self.heading)
+            for each in self.withheld
+        )
+
+    @property
+    def titled(self) -> str:
+        """The heading as it is shown: what is closed says so first, in its own words if it does.
+
+        The word is part of the heading's text, so that it is heard, and copied, with it.
+        """
+        heading = self.heading or "Untitled item"
+        if not self.closed_whole:
+            return heading
+        word = self.withheld[0].words.word if self.withheld else "Restricted"
+        said = heading.casefold().startswith(("restricted", "confidential"))
+        return heading if said else f"{word}: {heading}"
+
+    @property
     def has_restricted_parts(self) -> bool:
         """Say whether anything under this line is closed to the public, as this reader knows."""
         return (
