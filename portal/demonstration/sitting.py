@@ -12,8 +12,8 @@ from portal.demonstration.story import chapter
 from portal.policy import Classification
 from portal.policy.restrictions import Balance, Covers, Terms
 from portal.records.tables import ActionState, ItemKind, PaperKind, Presence
-from portal.services import agendas
-from portal.services.restricting import PublicFace, close_row, resolve_restriction
+from portal.services import agendas, minuting
+from portal.services.restricting import PublicFace, resolve_restriction
 from portal.services.submitting import PDF, Submission, add_version, submit_paper
 from portal.services.work import Work
 
@@ -58,7 +58,7 @@ class Sitting:
                 self.work,
                 item,
                 self.cast.compartments[terms["compartment"]],
-                _terms(terms, self.on),
+                _terms(terms, min(self.on - timedelta(days=NOTICE_DAYS), self.work.today)),
                 PublicFace(heading=told["heading"], balance=terms["weighed"]),
             )
             self.cast.restrictions[told["number"]] = restriction
@@ -69,7 +69,7 @@ class Sitting:
         names = {each["key"]: each for each in chapter("people")["people"]}
         came = [("clerk", Presence.MINUTES_TAKEN), ("fire", Presence.APOLOGIES)]
         came += [(key, Presence.PRESENT) for key in PRESENT]
-        agendas.attend(
+        minuting.attend(
             self.work,
             self.meeting,
             [
@@ -81,17 +81,19 @@ class Sitting:
     def _tell_business(self, item: UUID, told: Mapping[str, Any], restriction: UUID | None) -> None:
         work = self.work
         if "minute" in told:
-            minute = agendas.add_minute(work, item, told["minute"])
-            if restriction:
-                close_row(work, minute, restriction)
+            minuting.add_minute(work, item, told["minute"], restriction=restriction)
         for each in told.get("actions", ()):
             due = self.on + timedelta(weeks=each["weeks"]) if "weeks" in each else None
-            action = agendas.add_action(
-                work, self.cast.body, item, text=each["text"], owner=each["owner"], due_on=due
+            action = minuting.add_action(
+                work,
+                self.cast.body,
+                item,
+                text=each["text"],
+                owner=each["owner"],
+                due_on=due,
+                restriction=restriction,
             )
             action.state = ActionState(each["state"])
-            if restriction:
-                close_row(work, action, restriction)
         for each in told.get("papers", ()):
             self._tell_paper(item, each, restriction)
 
@@ -126,8 +128,7 @@ class Sitting:
         )
 
 
-def _terms(told: Mapping[str, Any], on: date) -> Terms:
-    decided_on = on - timedelta(days=NOTICE_DAYS)
+def _terms(told: Mapping[str, Any], decided_on: date) -> Terms:
     return Terms(
         classification=Classification(told["classification"]),
         scheme="ENG-12A",
@@ -151,12 +152,11 @@ def _terms(told: Mapping[str, Any], on: date) -> Terms:
 
 def tell_plan(work: Work, cast: Cast, told: Mapping[str, Any]) -> None:
     """Enter a line of the forward plan, closed if the story says under which item's terms."""
-    entry = agendas.plan(
+    minuting.plan(
         work,
         cast.body,
         wednesday(work.today, told["weeks"]),
         title=told["title"],
         presenter=told["presenter"],
+        restriction=cast.restrictions[told["terms_of"]] if "terms_of" in told else None,
     )
-    if "terms_of" in told:
-        close_row(work, entry, cast.restrictions[told["terms_of"]])

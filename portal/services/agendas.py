@@ -1,4 +1,4 @@
-"""Building an agenda: bodies, meetings, items, minutes, actions, and publishing them."""
+"""Building an agenda: bodies, meetings and items, and publishing them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,17 +13,14 @@ from portal.policy.principals import BodyId
 from portal.records.tables import (
     Action,
     AgendaItem,
-    Attendance,
     Body,
     BodyRegime,
-    ForwardPlanEntry,
     ItemKind,
     Meeting,
     MeetingState,
     Minute,
     MinutesState,
     Paper,
-    Presence,
     WithheldNotice,
 )
 from portal.services.work import LOCAL, Work
@@ -214,58 +211,6 @@ def hold_meeting(work: Work, meeting_id: UUID, *, minutes: MinutesState) -> None
         )
     work.session.expire_all()
     work.journal.note(actor=work.actor, verb=Verb.MINUTES_PUBLISHED, objects=(meeting_id,))
-
-
-def add_minute(work: Work, item: UUID, text: str, *, complete: bool = True) -> Minute:
-    """Record what was said under an item, openly; close the row before committing if it must be."""
-    minute = Minute(id=uuid4(), item_id=item, text=text, complete=complete)
-    work.session.add(minute)
-    return minute
-
-
-def add_action(  # noqa: PLR0913 -- an action is described by these, each by name
-    work: Work, body: UUID, item: UUID, *, text: str, owner: str, due_on: date | None
-) -> Action:
-    """Record a task given under an item, openly; close the row before committing if it must be."""
-    action = Action(
-        id=uuid4(), body_id=body, item_id=item, text=text, owner=owner, due_text="", due_on=due_on
-    )
-    work.session.add(action)
-    return action
-
-
-def attend(work: Work, meeting: UUID, people: list[tuple[str, UUID | None, Presence]]) -> None:
-    """Record who came, who sent apologies and who took the minutes.  The caller commits."""
-    work.session.add_all(
-        Attendance(
-            meeting_id=meeting,
-            position=position,
-            name=name,
-            organisation_id=organisation,
-            presence=presence,
-        )
-        for position, (name, organisation, presence) in enumerate(people)
-    )
-
-
-def plan(work: Work, body: UUID, on: date, *, title: str, presenter: str) -> ForwardPlanEntry:
-    """Enter a matter expected to come to a body on a day.  The caller commits.
-
-    :raises Refused: if the body has no rules on that day.
-    """
-    rules = rules_of(work, body, on)
-    entry = ForwardPlanEntry(
-        id=uuid4(),
-        body_id=body,
-        meeting_on=on,
-        title=title,
-        presenter=presenter,
-        status="",
-        regime=rules.regime,
-        jurisdiction=rules.jurisdiction,
-    )
-    work.session.add(entry)
-    return entry
 
 
 def restricted_items(meeting_id: UUID) -> CompoundSelect[UUID]:

@@ -110,13 +110,18 @@ def resolve_restriction(
 def close_row(work: Work, row: Guarded, restriction_id: UUID) -> None:
     """Seal a row under a restriction: its words leave the open columns.  The caller commits.
 
+    Words that have not been in the database yet never come there: neither a row that is new
+    nor what was just written into an old one.  What has been there openly can be found in its
+    files for some time, whatever is done to the row.
+
     :raises NotFound: if there is no such restriction.
     :raises Refused: if the item was taken in public, which opens what is exempt (100C(1)(d)).
     """
-    restriction = work.session.get(Restriction, restriction_id)
-    if restriction is None:
-        raise NotFound
-    item = work.session.get(AgendaItem, getattr(row, "item_id", None) or row.id)  # type: ignore[attr-defined]
+    with work.session.no_autoflush:
+        restriction = work.session.get(Restriction, restriction_id)
+        if restriction is None:
+            raise NotFound
+        item = work.session.get(AgendaItem, getattr(row, "item_id", None) or row.id)  # type: ignore[attr-defined]
     if item is not None and item.stage is Stage.POST_OPEN:
         raise Refused("This item was taken in public, so its business cannot be closed afterwards.")
     seal_row(work, row, restriction.compartment_id)
@@ -125,10 +130,14 @@ def close_row(work: Work, row: Guarded, restriction_id: UUID) -> None:
 
 
 def seal_row(work: Work, row: Guarded, compartment: UUID) -> None:
-    """Move what a row says openly into an envelope; the caller sets its class and commits."""
+    """Move what a row says openly into an envelope; the caller sets its class and commits.
+
+    Looking for the key would otherwise send the row to the database first, as it was.
+    """
     table = str(row.__tablename__)  # type: ignore[attr-defined]
     fields = {column: str(getattr(row, column)) for column in OPEN_COLUMNS[table]}
-    row.sealed = work.seal(compartment, KINDS[table], row.id, fields)  # type: ignore[attr-defined]
+    with work.session.no_autoflush:
+        row.sealed = work.seal(compartment, KINDS[table], row.id, fields)  # type: ignore[attr-defined]
     row.compartment_id = compartment
     for column in fields:
         setattr(row, column, "")
