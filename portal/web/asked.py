@@ -1,10 +1,11 @@
-"""What a query string asks for.  What makes no sense is passed over, or told."""
+"""What a request asks for.  What makes no sense is passed over, or told."""
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import IO, Final
 
-from flask import request
+from flask import Request, request
+from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter
 
 SLUG: Final = r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?"
@@ -14,6 +15,29 @@ class SlugConverter(BaseConverter):
     """A body's name in an address: small letters, digits and hyphens."""
 
     regex = SLUG
+
+
+class FormRequest(Request):
+    """A request that brings no files.
+
+    Werkzeug would write a large file that a form brings into a temporary folder, in clear, and
+    before any view has asked for it (ENC hazards, "Werkzeug upload").  No door takes files this
+    way, so they are refused where they begin.
+    """
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        """Refuse a file.
+
+        :raises BadRequest: always.
+        """
+        del total_content_length, content_type, filename, content_length
+        raise BadRequest("no form here takes a file")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

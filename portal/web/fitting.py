@@ -6,7 +6,7 @@ from flask import Flask, Request
 
 from portal.services.office import PortalOffice
 from portal.web import errors, headers, here, public, public_answers, rendering
-from portal.web.asked import SlugConverter
+from portal.web.asked import FormRequest, SlugConverter
 
 
 def fit(  # noqa: PLR0913 -- what the web floor is told by the front door, each by name
@@ -28,6 +28,7 @@ def fit(  # noqa: PLR0913 -- what the web floor is told by the front door, each 
     :param form_targets: origins that forms lead to by a redirect
         (``portal.web.sign_in.form_targets``).
     """
+    app.request_class = FormRequest
     # Answering OPTIONS by itself, or putting addresses right, Flask would tell what exists.
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
