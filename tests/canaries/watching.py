@@ -1,0 +1,101 @@
+"""Watches processes while they work: what they have in temporary and deleted files."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Final
+
+from tests.canaries.searching import Finding, Searcher, files_below
+
+EVERY: Final = 0.05
+"""Seconds between two looks that nobody asked for."""
+
+
+class Watch:
+    """Looks at temporary folders, at drafts, and at whatever a process holds open elsewhere.
+
+    A file that was deleted while it is open is on the disk, though no folder names it.
+    """
+
+    def __init__(self, searcher: Searcher, *, temporary: Path, home: Path) -> None:
+        self.findings: list[Finding] = []
+        self.looks = 0
+        self._searcher = searcher
+        self._temporary = temporary
+        self._home = home
+        self._pids: set[int] = {os.getpid()}
+        self._seen: set[tuple[int, ...]] = set()
+        self._lock = Lock()
+
+    def follow(self, pid: int) -> None:
+        """Watch a process, and those it starts, from now on."""
+        self._pids.add(pid)
+
+    def look(self) -> None:
+        """Look once."""
+        with self._lock:
+            self.looks += 1
+            for pid in sorted(self._pids):
+                for each in (pid, *children(pid)):
+                    self._look_at_process(each)
+            for folder, pattern in ((self._temporary, "*"), (self._home, "*.draft")):
+                for path in files_below(folder):
+                    if path.match(pattern):
+                        self._look_into(path, str(path))
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Look again and again, besides when asked."""
+        enough = Event()
+
+        def until_enough() -> None:
+            while not enough.wait(EVERY):
+                self.look()
+
+        thread = Thread(target=until_enough)
+        thread.start()
+        try:
+            yield
+        finally:
+            enough.set()
+            thread.join()
+
+    def _look_at_process(self, pid: int) -> None:
+        opened = Path(f"/proc/{pid}/fd")
+        try:
+            descriptors = list(opened.iterdir())
+        except OSError:
+            return  # it has ended
+        for each in descriptors:
+            try:
+                target = each.readlink()
+            except OSError:
+                continue  # it has been closed
+            if not target.is_relative_to(self._home) or str(target).endswith("(deleted)"):
+                self._look_into(each, f"process {pid}, {target}")
+
+    def _look_into(self, path: Path, where: str) -> None:
+        try:
+            status = path.stat()
+            known = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+            if not stat.S_ISREG(status.st_mode) or known in self._seen:
+                return
+            content = path.read_bytes()
+        except OSError:
+            return
+        self._seen.add(known)
+        self.findings += self._searcher.in_bytes(content, where)
+
+
+def children(pid: int) -> list[int]:
+    """Give the processes that a process has started."""
+    found: list[int] = []
+    for listing in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += map(int, listing.read_text().split())
+        except OSError:
+            continue
+    return found
