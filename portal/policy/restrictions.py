@@ -1,6 +1,6 @@
 """The terms of a restriction: a decision that is whole, or cannot be made at all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -24,9 +24,9 @@ class Covers(StrEnum):
 class Balance:
     """How the public interest was weighed.  Kept sealed; the public reason says it openly."""
 
-    for_publishing: str
-    against_publishing: str
-    conclusion: str
+    for_publishing: str = field(repr=False)
+    against_publishing: str = field(repr=False)
+    conclusion: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

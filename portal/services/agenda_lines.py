@@ -1,6 +1,6 @@
 """What a page shows of an agenda: its lines, and what stands under each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -22,9 +22,9 @@ class PaperLine:
     """A paper in a list."""
 
     id: UUID
-    title: str
+    title: str = field(repr=False)
     kind: PaperKind
-    author: str
+    author: str = field(repr=False)
     stated_extent: str
     restricted: bool
     file: FileFacts | None  # of an open paper
@@ -35,7 +35,7 @@ class PaperLine:
 class MinuteText:
     """What was recorded."""
 
-    text: str
+    text: str = field(repr=False)
     complete: bool
     restricted: bool
 
@@ -45,10 +45,10 @@ class ActionLine:
     """An action in a list."""
 
     id: UUID
-    text: str
-    owner: str
+    text: str = field(repr=False)
+    owner: str = field(repr=False)
     due_on: date | None
-    due_text: str
+    due_text: str = field(repr=False)
     state: ActionState
     restricted: bool
 
@@ -59,9 +59,9 @@ class ItemLine:
 
     id: UUID | None  # of an item that has a page of its own
     number: str
-    heading: str
-    introduction: str = ""
-    presenter: str = ""
+    heading: str = field(repr=False)
+    introduction: str = field(default="", repr=False)
+    presenter: str = field(default="", repr=False)
     minutes_allowed: int | None = None
     kind: ItemKind = ItemKind.BUSINESS
     minute_number: str = ""

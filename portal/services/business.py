@@ -1,6 +1,6 @@
 """What a board must see to and what it expects: its actions and its forward plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -26,10 +26,10 @@ class BoardAction:
     """An action with where it was given."""
 
     id: UUID
-    text: str
-    owner: str
+    text: str = field(repr=False)
+    owner: str = field(repr=False)
     due_on: date | None
-    due_text: str
+    due_text: str = field(repr=False)
     state: ActionState
     restricted: bool
     meeting_id: UUID
@@ -53,10 +53,10 @@ class PlanLine:
     """A matter that is expected."""
 
     number: str
-    title: str
-    presenter: str
+    title: str = field(repr=False)
+    presenter: str = field(repr=False)
     minutes_allowed: int | None
-    status: str
+    status: str = field(repr=False)
     restricted: bool
     draft: bool
 

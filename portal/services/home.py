@@ -1,6 +1,6 @@
 """What a signed-in person comes for: the next meetings, what is new, what is to be done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -47,7 +47,7 @@ class NewPaper:
     """A paper put before one of this person's bodies lately."""
 
     id: UUID
-    title: str
+    title: str = field(repr=False)
     restricted: bool
     meeting: UUID
     meeting_at: datetime
@@ -59,8 +59,8 @@ class NewPaper:
 class ToDo:
     """An open action of one of this person's bodies."""
 
-    text: str
-    owner: str
+    text: str = field(repr=False)
+    owner: str = field(repr=False)
     due_on: date | None
     overdue: bool
     restricted: bool

@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -36,7 +36,7 @@ class PortalOffice:
     keys: KeyBook
     blobs: Blobs
     clock: Callable[[], datetime]
-    pepper: bytes
+    pepper: bytes = field(repr=False)
 
     def work_for(self, principal: Principal, operator: Pseudonym | None = None) -> Work:
         """Begin a principal's work."""

@@ -50,7 +50,7 @@ class Row(Protocol):
 class Opened:
     """The words of the closed rows of a page."""
 
-    words: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
+    words: Mapping[UUID, Mapping[str, str]] = field(repr=False, default_factory=dict)
     shut: bool = False  # there are some, but nothing restricted can be opened at the moment
 
     def shows(self, row: Row) -> bool:

@@ -1,6 +1,6 @@
 """Reading a restricted paper on a page, marked as one reader's copy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -70,10 +70,10 @@ class RestrictedPaperPage:
 
     standing: Standing
     kind: PaperKind
-    title: str
-    author: str
-    text: str
-    marking: str
+    title: str = field(repr=False)
+    author: str = field(repr=False)
+    text: str = field(repr=False)
+    marking: str = field(repr=False)
     dated_on: date | None
     mark: Mark
     file: FileFacts | None

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 from uuid import UUID, uuid4
@@ -24,11 +24,11 @@ MEDIA_TYPES: Final = frozenset({PDF})
 class Submission:
     """What a paper says of itself."""
 
-    title: str
+    title: str = field(repr=False)
     kind: PaperKind = PaperKind.REPORT
-    author: str = ""
-    text: str = ""
-    marking: str = ""
+    author: str = field(default="", repr=False)
+    text: str = field(default="", repr=False)
+    marking: str = field(default="", repr=False)
     dated_on: date | None = None
 
 

@@ -3,7 +3,7 @@
 import hmac
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -53,7 +53,7 @@ class Work:
     keys: KeyBook
     blobs: Blobs
     clock: Callable[[], datetime]
-    pepper: bytes
+    pepper: bytes = field(repr=False)
     operator: Pseudonym | None = None  # who stands at the back door, where nobody signs in
 
     @property
