@@ -241,7 +241,8 @@ class Settings:
     def authority(self) -> str:
         """The address of who vouches for people; the demonstration's is on the next port."""
         if self.demonstration_provider:
-            return f"http://localhost:{self.port + 1}"
+            # Another name than the portal's, since browsers share cookies between the ports of one host.
+            return f"http://127.0.0.1:{self.port + 1}"
         return self.identity_provider.rstrip("/")
 
     @property
