@@ -241,7 +241,7 @@ class Settings:
     def authority(self) -> str:
         """The address of who vouches for people; the demonstration's is on the next port."""
         if self.demonstration_provider:
-            # Another name than the portal's, since browsers share cookies between the ports of one host.
+            # Not by the portal's own name: browsers share cookies between the ports of a host.
             return f"http://127.0.0.1:{self.port + 1}"
         return self.identity_provider.rstrip("/")
 
