@@ -1,0 +1,80 @@
+"""What the databases hold in clear: each column of words is there for a reason that is given."""
+
+from enum import Enum
+
+import pytest
+from sqlalchemy import JSON, String
+
+from portal.records.base import Base
+from portal.records.tables.log import LogBase
+from portal.services.restricting import OPEN_COLUMNS
+
+IN_CLEAR = {
+    "the public reads it": """
+        body.slug body.name body.purpose body.legal_basis
+        body.clerk_name body.clerk_email body.clerk_telephone
+        meeting.venue meeting.attend meeting.contact meeting.cancelled_because
+        attendance.name organisation.name organisation.short_name seat.post_title""",
+    "the clerk writes it for the public": """
+        restriction.public_reason restriction.decided_by restriction.decided_office
+        restriction.review_event restriction.challenge restriction.scheme restriction.paragraphs
+        withheld_notice.heading withheld_notice.number withheld_notice.scheme
+        withheld_notice.paragraphs withheld_notice.reason withheld_notice.balance
+        withheld_notice.decided_office withheld_notice.review_event withheld_notice.challenge""",
+    "the number of a line, by which the public's notice and the agenda agree": """
+        agenda_item.number agenda_item.minute_number forward_plan_entry.number""",
+    "a word from a list of the portal's own": """
+        compartment.slug compartment.name restriction.covers
+        import_batch.kind import_doubt.kind paper_version.media_type compartment_key.root""",
+    "a sentence of the portal's own, which quotes nothing that is closed": """
+        import_doubt.sentence""",
+    "numbers of rows": "import_batch.counts",
+    "random, or a keyed digest": """
+        import_batch.digest paper_version.etag
+        login_transaction.nonce login_transaction.verifier""",
+    "empty in a sealed row, as a constraint of its table has it": """
+        paper_version.file_name paper_version.sha256""",
+    "who somebody is, and where they are signed in": """
+        person.name person.tenant_id person.object_id person.subject session.login_hint
+        session.provider_session login_transaction.tenant login_transaction.return_to""",
+    "auditors weigh it, and hold no compartment: a post or a task": "permission.purpose",
+    "nobody writes it yet; it must be sealed, or empty, where its item is closed": """
+        declaration.nature""",
+    "the log's: pseudonyms, verbs, rules and digests": """
+        log_entry.leaf log_entry.at log_entry.actor log_entry.verb log_entry.phase
+        log_object.object""",
+}
+TABLES = {**Base.metadata.tables, **LogBase.metadata.tables}
+SEALED = {f"{table}.{column}" for table, columns in OPEN_COLUMNS.items() for column in columns}
+
+
+def columns_of_words() -> set[str]:
+    return {
+        f"{table}.{column.name}"
+        for table, found in TABLES.items()
+        for column in found.columns
+        if isinstance(column.type, String | JSON) and not _is_choice(column)
+    }
+
+
+def _is_choice(column) -> bool:
+    kind = getattr(column.type, "enum_class", None)
+    return kind is not None and issubclass(kind, Enum)
+
+
+def test_every_column_of_words_is_sealed_when_closed_or_open_for_a_reason():
+    told = [each for columns in IN_CLEAR.values() for each in columns.split()]
+    assert len(told) == len(set(told))
+    assert columns_of_words() == SEALED | set(told)
+    assert SEALED.isdisjoint(told)
+
+
+@pytest.mark.parametrize("table", sorted(OPEN_COLUMNS))
+def test_a_constraint_keeps_the_words_of_a_closed_row_empty(table):
+    (empty,) = (
+        str(each.sqltext)
+        for each in TABLES[table].constraints
+        if str(each.name).endswith("nothing_open_if_closed")
+    )
+    for column in OPEN_COLUMNS[table]:
+        assert f"{column} = ''" in empty
