@@ -124,6 +124,9 @@ def permit(  # noqa: PLR0913 -- a permission is described by these, each by name
 ) -> UUID:
     """Let a person open a compartment, or one item in it, until a day.  The caller commits.
 
+    The purpose is kept openly, since auditors weigh it and hold no compartment: it names a post
+    or a task, and never what a paper says.
+
     :raises Refused: unless two other people approve, neither of them an administrator or auditor
         (AC-5), there is a purpose, and it ends in time.
     :raises NotFound: if there is no such person.
