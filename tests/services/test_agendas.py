@@ -41,7 +41,6 @@ from tests.support.furnishing import (
     NEXT_ITEM,
     NEXT_NOTICE,
     NOW,
-    OPEN_ITEM,
     PLANNED,
     SLUG,
     STRANGER,
@@ -275,13 +274,6 @@ def test_a_notice_alone_says_that_an_item_was_not_taken_in_public(work):
     }
     agendas.hold_meeting(work, NEXT, minutes=MinutesState.DRAFT)
     assert stages(work, NEXT)[NEXT_ITEM] is Stage.POST_CLOSED
-
-
-def test_what_is_restricted_at_one_meeting_is_not_at_another(work):
-    restricted = set(work.session.scalars(agendas.restricted_items(HELD)))
-    assert OPEN_ITEM not in restricted
-    assert NEXT_CLOSED_ITEM not in restricted
-    assert set(work.session.scalars(agendas.restricted_items(PLANNED))) == set()
 
 
 def test_a_draft_that_was_never_issued_is_not_opened_by_the_meeting(work, work_of):

@@ -1,4 +1,4 @@
-"""What somebody may read follows the record of seats, offices and permissions, day by day."""
+"""What somebody may read follows their seats and permissions, day by day."""
 
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
@@ -7,30 +7,39 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from portal.policy import ANONYMOUS, Office, Regime, Role
+from portal.policy import Office, Regime, Role
 from portal.policy import Permission as Duty
 from portal.policy.scope import PUBLIC_SCOPE
 from portal.records import visible
 from portal.records.tables import (
-    Body,
     Capacity,
     Declaration,
     Invitation,
     Meeting,
-    OfficeHolding,
     Organisation,
     Paper,
     Permission,
     Person,
     Restriction,
-    Seat,
 )
-from portal.services.standing import principal_of, scope_of
+from portal.services.standing import principal_of
+from tests.services.seating import (
+    FIRST,
+    GENERAL,
+    LAST,
+    OPEN,
+    TERM,
+    TODAY,
+    hold,
+    items,
+    papers,
+    permit,
+    scope,
+    sit,
+)
 from tests.support.databases import KINDS
 from tests.support.furnishing import (
-    AUDITOR,
     BOARD,
-    CLERK,
     CLOSED_ITEM,
     CLOSED_PAPER,
     CONFLICTED,
@@ -39,23 +48,16 @@ from tests.support.furnishing import (
     HELD,
     HIDDEN_PAPER,
     MEMBER,
-    MONITORING_OFFICER,
     NEXT,
     NEXT_CLOSED_ITEM,
     NOW,
-    OPEN_PAPER,
-    POLICE,
-    PREVENT_MEMBER,
     SENSITIVE_ITEM,
     SENSITIVE_PAPER,
     STRANGER,
-    UNSUPPLIED_PAPER,
     open_an_office,
     touch,
 )
 
-TODAY = NOW.date()
-FIRST, LAST = date(2026, 3, 2), date(2026, 3, 31)
 DAYS = {
     "the day before": (FIRST - timedelta(days=1), False),
     "the first day": (FIRST, True),
@@ -64,11 +66,6 @@ DAYS = {
     "the day after": (LAST + timedelta(days=1), False),
 }
 ON_A_DAY = pytest.mark.parametrize(("day", "counts"), DAYS.values(), ids=DAYS.keys())
-OPEN = {OPEN_PAPER, UNSUPPLIED_PAPER}
-GENERAL = {CLOSED_PAPER, HIDDEN_PAPER}
-TERM = {"from_on": FIRST, "until_on": LAST}
-
-
 ON_BOTH = pytest.mark.parametrize("database_kind", KINDS, indirect=True)
 
 
@@ -82,47 +79,6 @@ def session(record_engine, furnished):
     del furnished
     with Session(record_engine) as session:
         yield session
-
-
-def scope(session, person, day=TODAY):
-    return scope_of(session, principal_of(session, person, day), day)
-
-
-def papers(session, person, day=TODAY):
-    return {row.id for row in visible.papers(scope(session, person, day)).all(session)}
-
-
-def items(session, person, day=TODAY):
-    return {row.id for row in visible.items(scope(session, person, day)).all(session)}
-
-
-def sit(session, person=STRANGER, **changes):
-    told = {"organisation_id": POLICE, "from_on": date(2026, 1, 1), **changes}
-    seat = Seat(id=uuid4(), body_id=BOARD, person_id=person, **told)
-    session.add(seat)
-    session.flush()
-    return seat
-
-
-def hold(session, office, body, person=STRANGER, **term):
-    term = {"from_on": date(2026, 1, 1), **term}
-    session.add(OfficeHolding(person_id=person, office=office, body_id=body, **term))
-    session.flush()
-
-
-def permit(session, compartment, person=STRANGER, **changes):
-    told = {"from_on": date(2026, 1, 1), "until_on": date(2026, 6, 1), **changes}
-    session.add(
-        Permission(
-            person_id=person,
-            compartment_id=compartment,
-            purpose="Sits on the panel",
-            approved_by_id=MONITORING_OFFICER,
-            second_approved_by_id=CLERK,
-            **told,
-        )
-    )
-    session.flush()
 
 
 @ON_BOTH
@@ -297,88 +253,3 @@ def test_one_persons_interest_closes_nothing_for_another(session):
     assert CLOSED_PAPER not in papers(session, CONFLICTED)
     assert HIDDEN_PAPER in papers(session, CONFLICTED)
     assert CLOSED_PAPER in papers(session, MEMBER)
-
-
-@ON_BOTH
-def test_whoever_has_a_closed_account_is_nobody(session):
-    touch(session, Person, CLERK, closed_at=NOW)
-    assert principal_of(session, CLERK, TODAY) == ANONYMOUS
-    assert scope(session, CLERK) == PUBLIC_SCOPE
-    assert papers(session, CLERK) == OPEN
-
-
-def test_whoever_we_do_not_know_is_nobody(session):
-    assert principal_of(session, uuid4(), TODAY) == ANONYMOUS
-
-
-@pytest.mark.parametrize("body", [None, BOARD], ids=["every board", "this board"])
-@pytest.mark.parametrize("post", [Office.ADMINISTRATOR, Office.AUDITOR])
-def test_administrators_and_auditors_read_what_the_public_reads(session, furnished, post, body):
-    sit(session, role=Role.COUNCILLOR)
-    sit(session)
-    touch(session, Person, STRANGER, councillor=True)
-    for other in (Office.CLERK, Office.PROPER_OFFICER, Office.MONITORING_OFFICER):
-        hold(session, other, BOARD)
-    for compartment in furnished.compartments.values():
-        permit(session, compartment)
-        permit(session, compartment, item_id=SENSITIVE_ITEM)
-    session.add(Invitation(person_id=STRANGER, item_id=CLOSED_ITEM))
-    everything = papers(session, STRANGER)
-    assert everything == OPEN | GENERAL | {SENSITIVE_PAPER}
-    hold(session, post, body)
-    assert papers(session, STRANGER) == OPEN
-    assert items(session, STRANGER) == items(session, None)
-    for reading in (visible.minutes, visible.actions, visible.forward_plan):
-        seen, public = (
-            reading(each).all(session) for each in (scope(session, STRANGER), PUBLIC_SCOPE)
-        )
-        assert {row.id for row in seen} == {row.id for row in public}
-
-
-def test_whoever_was_an_auditor_stands_by_their_seat_again(session):
-    sit(session)
-    hold(session, Office.AUDITOR, None, **TERM)
-    assert papers(session, STRANGER, LAST) == OPEN
-    assert papers(session, STRANGER, LAST + timedelta(days=1)) == OPEN | GENERAL
-
-
-@ON_BOTH
-def test_an_office_of_one_body_is_none_of_another(session):
-    other = Body(id=uuid4(), slug="other-board", name="Another board")
-    session.add(other)
-    session.flush()
-    for office in (Office.CLERK, Office.PROPER_OFFICER, Office.MONITORING_OFFICER):
-        hold(session, office, other.id)
-    principal = principal_of(session, STRANGER, TODAY)
-    assert papers(session, STRANGER) == OPEN
-    assert DRAFT_ITEM not in items(session, STRANGER)
-    assert principal.may(Duty.IMPORT_REVIEW, other.id)
-    assert not principal.may(Duty.IMPORT_REVIEW, BOARD)
-    assert not principal.may(Duty.IMPORT_REVIEW)
-
-
-@pytest.mark.parametrize("post", [Office.CLERK, Office.PROPER_OFFICER, Office.MONITORING_OFFICER])
-def test_an_office_of_every_body_counts_on_each(session, post):
-    hold(session, post, None)
-    assert papers(session, STRANGER) == OPEN | GENERAL
-    assert CLOSED_ITEM in items(session, STRANGER)
-
-
-@ON_BOTH
-def test_a_clerk_of_every_body_reads_the_drafts_of_each(session):
-    hold(session, Office.CLERK, None)
-    assert DRAFT_ITEM in items(session, STRANGER)
-
-
-def test_no_office_opens_a_sensitive_compartment_without_a_permission(session, furnished):
-    for office in (Office.CLERK, Office.PROPER_OFFICER, Office.MONITORING_OFFICER):
-        hold(session, office, None)
-    assert SENSITIVE_PAPER not in papers(session, STRANGER)
-    permit(session, furnished.compartments["prevent"])
-    assert SENSITIVE_PAPER in papers(session, STRANGER)
-
-
-def test_the_furnished_people_stand_where_they_should(session):
-    assert papers(session, PREVENT_MEMBER) == OPEN | GENERAL | {SENSITIVE_PAPER}
-    assert papers(session, MONITORING_OFFICER) == OPEN | GENERAL
-    assert papers(session, AUDITOR) == papers(session, STRANGER) == OPEN

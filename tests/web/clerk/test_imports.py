@@ -25,8 +25,8 @@ from portal.services.imports.storing import apply_publication
 from portal.services.sign_in.sessions import find_session
 from portal.web import clerk, csrf, gate
 from portal.web.sign_in.cookies import SESSION
+from tests.services.imports.closed_texts import closed_texts
 from tests.services.imports.published import invented
-from tests.services.imports.test_storing_both import secrets
 from tests.support.furnishing import (
     ADMINISTRATOR,
     AUDITOR,
@@ -40,7 +40,7 @@ from tests.support.furnishing import (
     open_an_office,
 )
 from tests.web.conftest import LIMITS, World, app_over
-from tests.web.test_hidden_is_absent import WAYS, everything
+from tests.web.member.visiting import WAYS, told
 
 SOURCE = invented("meeting-page.txt")
 FOUND = read_page(SOURCE)
@@ -152,7 +152,7 @@ def of_import():
 def test_nothing_closed_is_on_the_clerks_pages(world, warden, batch):
     client = world.client(warden)
     pages = [unescape(client.get(each).text) for each in (LIST, f"{LIST}/{batch}")]
-    assert [each for each in secrets(FOUND) if any(each in page for page in pages)] == []
+    assert [each for each in closed_texts(FOUND) if any(each in page for page in pages)] == []
 
 
 def test_another_bodys_clerk_has_an_empty_list_and_the_common_404(world, batch):
@@ -162,13 +162,13 @@ def test_another_bodys_clerk_has_an_empty_list_and_the_common_404(world, batch):
     assert "Nothing has been imported" in listing.text
     assert str(batch) not in listing.text
     never = uuid4()
-    nowhere = everything(client.get("/clerk/nothing"))
+    nowhere = told(client.get("/clerk/nothing"))
     for address in addresses(world, batch):
         absent = address.replace(str(batch), str(never))
         for method in WAYS:
             there, missing = (client.open(each, method=method) for each in (address, absent))
-            assert everything(there, batch, never) == everything(missing, batch, never)
-        assert everything(client.get(address)) == nowhere
+            assert told(there, batch, never) == told(missing, batch, never)
+        assert told(client.get(address)) == nowhere
 
 
 def test_the_common_404_comes_even_with_a_good_form(world, batch):
@@ -177,9 +177,9 @@ def test_the_common_404_comes_even_with_a_good_form(world, batch):
     client.set_cookie(SESSION, token, domain="portal.example", secure=True, path="/")
     with Session(world.record) as session:
         data = {csrf.FIELD: find_session(session, token, LIMITS, NOW).csrf.hex()}
-    nowhere = everything(client.get("/clerk/nothing"))
+    nowhere = told(client.get("/clerk/nothing"))
     for address in addresses(world, batch)[1:]:
-        assert everything(client.post(address, data=data)) == nowhere
+        assert told(client.post(address, data=data)) == nowhere
     assert stored(world, select(ImportDoubt.settled_at).distinct()) == [None]
     assert stored(world, select(ImportBatch.state)) == [ImportState.AWAITING_REVIEW]
 
@@ -187,11 +187,11 @@ def test_the_common_404_comes_even_with_a_good_form(world, batch):
 @pytest.mark.parametrize("person", OTHERS, ids=lambda each: NAMES[each])
 def test_whoever_reviews_no_imports_gets_the_common_404(world, batch, person):
     client = world.client(person)
-    nowhere = everything(client.get(f"/nowhere/{uuid4()}"))
+    nowhere = told(client.get(f"/nowhere/{uuid4()}"))
     size = world.office.journal.checkpoint().size
     for address in (LIST, *addresses(world, batch)):
         for method in WAYS:
-            found = everything(client.open(address, method=method))
+            found = told(client.open(address, method=method))
             assert found[:2] == nowhere[:2], (method, address)
             assert found[2] == (b"" if method == "HEAD" else nowhere[2])
     assert world.office.journal.checkpoint().size == size

@@ -30,6 +30,7 @@ from tests.support.furnishing import (
     STRANGER,
 )
 from tests.web.member.visiting import (
+    WAYS,
     change,
     confirm,
     file_of,
@@ -38,9 +39,16 @@ from tests.web.member.visiting import (
     page_of,
     reader,
     token_on,
+    told,
 )
-from tests.web.test_hidden_is_absent import HEADERS, WAYS, everything
 
+HEADERS = (
+    {},
+    {"If-None-Match": "*"},
+    {"If-None-Match": '"0"'},
+    {"If-Modified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"},
+    {"Accept": "application/json"},
+)
 RANGES = (
     {"Range": "bytes=0-0"},
     {"Range": "bytes=-5"},
@@ -86,7 +94,7 @@ def absent_alike(client, token, paper, version, ways):
                 client.open(each, method=method, headers=headers, data=data)
                 for each in (address, absent)
             )
-            assert everything(there, *ids) == everything(nowhere, *ids), (method, address, headers)
+            assert told(there, *ids) == told(nowhere, *ids), (method, address, headers)
             assert there.status_code in {404, 400}
             compared += 1
     return compared
@@ -110,10 +118,10 @@ def test_a_hidden_paper_answers_as_one_that_never_existed(world, version, person
 @pytest.mark.parametrize("person", [MEMBER, STRANGER], ids=lambda each: NAMES[each])
 def test_it_answers_as_any_address_that_leads_nowhere(world, version, person):
     client, _ = visitor(world, person)
-    nowhere = everything(client.get(f"/nowhere/{uuid4()}"))
+    nowhere = told(client.get(f"/nowhere/{uuid4()}"))
     for address in (page_of(SENSITIVE_PAPER), file_of(SENSITIVE_PAPER, version)):
-        assert everything(client.get(address)) == nowhere
-        assert everything(client.delete(address)) == nowhere
+        assert told(client.get(address)) == nowhere
+        assert told(client.delete(address)) == nowhere
     assert nowhere[0] == 404
     assert CANARY.encode() not in nowhere[2]
 
@@ -184,10 +192,10 @@ def test_whoever_loses_access_is_refused_at_the_next_request(world, version, los
     assert client.get(page_of(SENSITIVE_PAPER)).status_code == 200
     assert client.get(file, headers={"Range": "bytes=0-9"}).status_code == 206
     lose(world)
-    nowhere = everything(client.get(f"/nowhere/{uuid4()}"))
-    assert everything(client.get(page_of(SENSITIVE_PAPER))) == nowhere
+    nowhere = told(client.get(f"/nowhere/{uuid4()}"))
+    assert told(client.get(page_of(SENSITIVE_PAPER))) == nowhere
     for headers in ({}, {"Range": "bytes=10-19"}):
-        assert everything(client.get(file, headers=headers)) == nowhere
+        assert told(client.get(file, headers=headers)) == nowhere
     assert client.head(file).status_code == 404
     assert CANARY + " chronology" not in client.get("/me").text
 

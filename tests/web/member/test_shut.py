@@ -30,7 +30,6 @@ from tests.web.member.visiting import (
     shut_the_log,
     told,
 )
-from tests.web.test_hidden_is_absent import everything
 
 PUBLIC = ("/", "/boards", f"/boards/{SLUG}", f"/meetings/{HELD}", f"/papers/{OPEN_PAPER}")
 SENTENCE = "Restricted papers cannot be opened at the moment"
@@ -123,10 +122,10 @@ def test_ones_own_page_leaves_out_what_is_restricted_and_says_so(shut):
 def test_hidden_and_nowhere_stay_alike(shut):
     browsers, version = shut
     client = browsers[MEMBER]
-    nowhere = everything(client.get(f"/nowhere/{uuid4()}"))
+    nowhere = told(client.get(f"/nowhere/{uuid4()}"))
     for paper in (SENSITIVE_PAPER, uuid4()):
-        assert everything(client.get(page_of(paper))) == nowhere
-        assert everything(client.get(file_of(paper, version))) == nowhere
+        assert told(client.get(page_of(paper))) == nowhere
+        assert told(client.get(file_of(paper, version))) == nowhere
 
 
 def test_without_a_log_my_access_is_shut_too(world):
