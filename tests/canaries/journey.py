@@ -23,6 +23,7 @@ CLERK: Final = "Clerk"
 BODY: Final = "thornmere-community-safety"
 EDGE: Final = b"edge-of-a-part"
 A_BIT: Final = 100_000
+LOOKS: Final = 20
 
 PAGE: Final = """Agenda and minutes
 
@@ -160,28 +161,25 @@ class Journey:
         assert visitor.get(f"/papers/{paper}/read/{version}").status == 404
 
     def upload_by_a_form(self) -> None:
-        """Send a file to a door that takes none, watching while it arrives."""
-        stranger = self.visitor()
-        content = with_canaries(self.stage.closed("refused form"), SIZES[-1])
-        body = b"".join(
-            (
-                b"--%b\r\nContent-Disposition: form-data; " % EDGE,
-                b'name="csrf_token"; filename="%b.pdf"\r\n' % self.stage.closed("form").encode(),
-                b"Content-Type: application/pdf\r\n\r\n",
-                content,
-                b"\r\n--%b--\r\n" % EDGE,
-            )
-        )
+        """Send files to a door that takes none, watching while they arrive."""
         visitor = self.visitor(MEMBER)
         headers = {"Content-Type": f"multipart/form-data; boundary={EDGE.decode()}"}
-        for each in (stranger, visitor):
-            try:
-                answer = each.ask(
-                    "POST", "/sign-out", body=_watched(body, self.stage), headers=headers
+        for size in SIZES:
+            body = b"".join(
+                (
+                    b"--%b\r\nContent-Disposition: form-data; " % EDGE,
+                    b'name="csrf_token"; filename="%b"\r\n' % self.stage.closed("form").encode(),
+                    b"Content-Type: application/pdf\r\n\r\n",
+                    with_canaries(self.stage.closed("refused form"), size),
+                    b"\r\n--%b--\r\n" % EDGE,
                 )
+            )
+            arriving = _watched(body, self.stage)
+            try:
+                answer = visitor.ask("POST", "/sign-out", body=arriving, headers=headers)
             except (HTTPException, OSError):
                 continue  # refused before it was all sent
-            assert answer.status in {303, 400, 413}, answer.status
+            assert answer.status in {400, 413}, answer.status
 
     def break_things(self) -> None:
         """Read while the log is out of order, while the record is, and when a file is spoilt."""
@@ -233,8 +231,9 @@ def end(server: Server) -> None:
 
 
 def _watched(body: bytes, stage: Stage) -> Iterator[bytes]:
-    """Give a body in two halves, and look in between."""
-    middle = len(body) // 2
-    yield body[:middle]
-    stage.watch.look()
-    yield body[middle:]
+    """Give a body in two pieces, and look while the second is waited for."""
+    last = len(body) - 100
+    yield body[:last]
+    for _ in range(LOOKS):
+        stage.watch.look()
+    yield body[last:]
