@@ -207,6 +207,19 @@ class Journey:
         assert reader.get(f"/papers/{paper}/read/{version}", Range="bytes=0-9").status == 206
         kept.clear()
 
+    def kill_while_uploading(self) -> None:
+        """Kill a process in the middle of an upload; what it leaves is ciphertext."""
+        word = self.stage.closed
+        status = self.stage.run(
+            "tests.canaries.broken_off",
+            str(self.stage.door.settings_file),
+            str(self.spread.paper),
+            told=f"{word('killed upload, name')} {word('killed upload')}",
+        )
+        assert status == -signal.SIGKILL
+        (draft,) = self.stage.door.settings.papers.glob("*.draft")
+        assert draft.stat().st_size > A_BIT
+
     def kill_while_downloading(self, server: Server) -> None:
         """Kill the process that is sending a file, and find another in its place."""
         reader = self.visitor(PREVENT, may=True)

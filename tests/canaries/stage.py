@@ -116,20 +116,25 @@ class Stage:
 
     def command(self, *arguments: str) -> int:
         """Run a command at the back door, and keep what it prints."""
+        settings = str(self.door.settings_file)
+        return self.run("portal.cli", "--settings", settings, *arguments)
+
+    def run(self, module: str, *arguments: str, told: str = "") -> int:
+        """Run a module in a process of its own, watched; keep what it prints."""
         path = self.folder / "printed" / f"{len(self.printed)}.txt"
         self.printed.append(path)
-        settings = str(self.door.settings_file)
-        command = [sys.executable, "-m", "portal.cli", "--settings", settings, *arguments]
         with path.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 -- our own command
-                command,
+                [sys.executable, "-m", module, *arguments],
                 cwd=ROOT,
                 env={**os.environ, **self.environ},
+                stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
             self.watch.follow(process.pid)
-            return process.wait()
+            process.communicate(told.encode())
+            return process.returncode
 
     def addresses(self) -> list[str]:
         """Give the address of every page there is, of open and of closed things alike."""

@@ -22,6 +22,8 @@ NEVER_SHOWN = {
     "refused file name",
     "refused form",
     "form",
+    "killed upload",
+    "killed upload, name",
     "import, other compartment",
     "typeset text",  # a PDF says it in the numbers of its font; its title and author are plain
 }
@@ -65,6 +67,7 @@ def test_a_whole_life_leaves_no_canary_anywhere(
         journey.break_things()
         journey.upload_by_a_form()
         journey.kill_while_downloading(server)
+        journey.kill_while_uploading()
         while_it_lasted = stage.written(closed)
         end(server)
         stage.serve(module_server)
