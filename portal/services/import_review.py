@@ -20,7 +20,6 @@ from portal.records.tables import (
     ImportState,
     Meeting,
     MeetingState,
-    MinutesState,
     RestrictionState,
     WithheldNotice,
 )
@@ -129,7 +128,8 @@ def settle_doubt(work: Work, batch_id: UUID, doubt_id: UUID) -> None:
 def accept_batch(work: Work, batch_id: UUID) -> None:
     """Publish the open part of an import, and say of the closed part that it is withheld; commit.
 
-    What came in closed stays sealed.  The public is told that its ground is being decided.
+    What came in closed stays sealed.  The public is told that its ground is being decided, and
+    nothing of whether minutes were agreed: a publication does not say.
 
     :raises NotFound: if there is none that the asker may review.
     :raises Refused: if it has been accepted, or a doubt has not been looked at.
@@ -172,8 +172,6 @@ def _publish(work: Work, meeting: Meeting) -> None:
     held = meeting.starts_at <= work.clock()
     meeting.published_at, meeting.announced = work.clock(), True
     meeting.state = MeetingState.HELD if held else MeetingState.AGENDA_PUBLISHED
-    if held:
-        meeting.minutes_state = MinutesState.AGREED
     closed = set(work.session.scalars(restricted_items(meeting.id)))
     items = work.session.scalars(
         select(AgendaItem).where(AgendaItem.meeting_id == meeting.id).order_by(AgendaItem.position)
