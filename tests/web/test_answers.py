@@ -29,7 +29,7 @@ from tests.support.furnishing import (
     keep_more_private,
 )
 from tests.web.conftest import app_over
-from tests.web.test_kept_answers import counted
+from tests.web.counting import counted
 from tests.web.walking import addresses
 
 

@@ -1,6 +1,5 @@
 """Kept answers: given to strangers alone, true at each use, and bounded."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -16,23 +15,10 @@ from portal.web.public_answers import Answer, Shelf
 from portal.web.sign_in.cookies import SESSION
 from tests.support.furnishing import CANARY, CLERK, HELD, MEMBER, NEXT, NOW, PREVENT_MEMBER, touch
 from tests.web.conftest import app_over
+from tests.web.counting import counted
 from tests.web.walking import addresses
 
 PAGE = f"/meetings/{HELD}"
-
-
-@contextmanager
-def counted(world):
-    """Keep the statements sent to the record, the beginnings of transactions left out."""
-    sent: list[str] = []
-
-    def note(_connection, _cursor, statement, *_):
-        if statement != "BEGIN":
-            sent.append(statement)
-
-    event.listen(world.record, "before_cursor_execute", note)
-    yield sent
-    event.remove(world.record, "before_cursor_execute", note)
 
 
 def test_the_second_time_a_page_is_asked_for_it_is_not_made_again(world):

@@ -1,6 +1,6 @@
 """Files of open papers: whole, in part, and harmless wherever they are opened."""
 
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from tests.support.furnishing import CLOSED_PAPER, MEMBER, OPEN_PAPER, STRANGER,
 
 CONTENT = b"%PDF-1.7\n" + bytes(range(256)) * 400 + b"\n%%EOF\n"
 SIZE = len(CONTENT)
+
+NOWHERE = UUID("6f1d5b1e-5b0c-4c39-9a55-3a7d0f1f0c55")
 
 
 @pytest.fixture
@@ -84,7 +86,7 @@ def test_the_page_of_the_paper_leads_to_it(world, file):
     assert "Download PDF (102 KB)" in page
 
 
-@pytest.mark.parametrize("paper", [CLOSED_PAPER, UNSUPPLIED_PAPER, uuid4()])
+@pytest.mark.parametrize("paper", [CLOSED_PAPER, UNSUPPLIED_PAPER, NOWHERE])
 def test_it_is_not_there_under_another_paper(world, file, paper):
     elsewhere = file.replace(str(OPEN_PAPER), str(paper))
     assert world.client(STRANGER).get(elsewhere).status_code == 404
