@@ -67,8 +67,10 @@ def measure(
             rounds=rounds,
             seconds=seconds,
         )
+        held = portal.resident() / len(portal.workers)
     print(f"\n{name}: {rounds} rounds of {seconds} s for each target; {circumstances()}\n")
     table(found, PEERS)
+    print(f"\nA worker of the portal then holds {held / 1e6:.0f} MB.")
 
 
 def check(here: Installation, port: int) -> None:
