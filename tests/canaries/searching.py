@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.canaries.brood import Brood
-from tests.canaries.shapes import SHAPES, needles
+from tests.canaries.shapes import needles
 
 DEEPEST: Final = 4
 SHORTEST: Final = 24  # bytes that can hold a canary's mark
@@ -74,7 +74,7 @@ class Searcher:
     def _found(self, content: bytes, where: str, depth: int) -> Iterator[Finding]:
         shapes = {shape for needle, shape in self._needles.items() if needle in content}
         for shape in sorted(shapes):
-            yield Finding(where=where, shape=shape, names=self._names(content, shape))
+            yield Finding(where=where, shape=shape, names=self._names(content))
         if depth == DEEPEST:
             return
         for inside, how, whole in _unpacked(content, depth):
@@ -82,16 +82,13 @@ class Searcher:
                 # What breaks off was hardly compressed, so nothing is looked for further inside.
                 yield from self._found(inside, f"{where} > {how}", depth + 1 if whole else DEEPEST)
 
-    def _names(self, content: bytes, shape: str) -> tuple[str, ...]:
+    def _names(self, content: bytes) -> tuple[str, ...]:
         """Say whose canary it is, where that can be told."""
         return tuple(
             name
             for name, canary in self._brood.named.items()
-            # Not by ``needles``: two shapes of a word are the same where it has no letter to differ.
-            if any(
-                needle in content
-                for needle in SHAPES[shape](canary[len(self._brood.mark) :][:16].encode())
-            )
+            # In any shape: where a word has no letter to differ, two of its shapes are one.
+            if any(needle in content for needle in needles(canary[len(self._brood.mark) :][:16]))
         )
 
 
