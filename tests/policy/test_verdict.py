@@ -1,9 +1,7 @@
 """The verdict: always there, always the first rule's, and just in its whole shape."""
 
 from dataclasses import replace
-from time import perf_counter
 
-import pytest
 from hypothesis import given, settings
 
 from portal.policy.attributes import Classification, Effect, Regime, Role, Stage
@@ -99,23 +97,3 @@ def test_the_best_of_several_verdicts_is_the_most_open():
     assert best([never, denied, permitted]) is permitted
     assert best([never, denied]) is denied
     assert best([never]) is never
-
-
-@pytest.mark.slow
-def test_a_verdict_takes_less_than_20_microseconds():
-    facts = Facts(
-        regime=Regime.ADOPTED,
-        role=Role.SYSADMIN,
-        classification=Classification.EX,
-        stage=Stage.ISSUED_PRE,
-    )
-    verdict(facts)
-    fastest = min(_seconds(facts, 2_000) for _ in range(7))
-    assert fastest / 2_000 < 20e-6
-
-
-def _seconds(facts: Facts, times: int) -> float:
-    start = perf_counter()
-    for _ in range(times):
-        verdict(facts)
-    return perf_counter() - start
