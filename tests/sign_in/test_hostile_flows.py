@@ -4,6 +4,8 @@ Each is tried as the first sign-in of a process, when no key has been fetched an
 read, and as the second, after somebody has signed in.
 """
 
+from pathlib import Path
+
 import pytest
 
 from portal.audit import Verb
@@ -103,8 +105,6 @@ def test_nothing_a_hostile_token_says_is_written_down(portal, provider, log_url,
 
     assert len(portal.entries(Verb.SIGN_IN_REFUSED)) == 4
     assert canary not in caplog.text
-    for file in (
-        pytest.importorskip("pathlib").Path(log_url.removeprefix("sqlite:///")).parent.iterdir()
-    ):
+    for file in Path(log_url.removeprefix("sqlite:///")).parent.iterdir():
         if file.is_file():
             assert canary.encode() not in file.read_bytes()
