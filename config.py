@@ -102,7 +102,7 @@ class Settings:
     )
     session_secret: str = _setting(
         "PORTAL_SESSION_SECRET",
-        "Signs what browsers hold; a change signs everybody out.",
+        "Flask's own key, for what it may sign; sessions are random tokens and do not rest on it.",
         wanted="at least 32 random characters, such as `openssl rand -hex 32` prints",
         secret=True,
     )

@@ -106,9 +106,12 @@ def announce(port: int) -> None:
 def serve_both(door: BackDoor) -> None:
     """Serve the portal and the provider until this process is told to stop, then stop both."""
     environ = {**os.environ, **door.environ}
+    settings, host = door.settings, door.settings.host
     commands = (
-        gunicorn("portal.cli.demo_provider:application", workers=1, port=door.settings.port + 1),
-        gunicorn("wsgi:application", workers=door.settings.workers, port=door.settings.port),
+        gunicorn(
+            "portal.cli.demo_provider:application", host=host, port=settings.port + 1, workers=1
+        ),
+        gunicorn("wsgi:application", host=host, port=settings.port, workers=settings.workers),
     )
     running = [subprocess.Popen(command, env=environ) for command in commands]  # noqa: S603 -- ours
 

@@ -24,8 +24,9 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def gunicorn(application: str, *, workers: int, port: int) -> list[str]:
-    """Give the command that serves an application on this machine."""
+def gunicorn(application: str, *, host: str, port: int, workers: int) -> list[str]:
+    """Give the command that serves an application at an address of this machine."""
+    name = f"[{host}]" if ":" in host else host
     return [
         sys.executable,
         "-m",
@@ -35,7 +36,7 @@ def gunicorn(application: str, *, workers: int, port: int) -> list[str]:
         "--workers",
         str(workers),
         "--bind",
-        f"{os.environ.get('PORTAL_HOST', '127.0.0.1')}:{port}",
+        f"{name}:{port}",
         application,
     ]
 
@@ -55,7 +56,9 @@ def serve(door: BackDoor) -> None:
         )
     _know_the_provider(door)
     # The server replaces this process, so that signals reach it and nothing is left behind.
-    command = gunicorn("wsgi:application", workers=settings.workers, port=settings.port)
+    command = gunicorn(
+        "wsgi:application", host=settings.host, port=settings.port, workers=settings.workers
+    )
     os.environ.update(door.environ)
     os.execv(command[0], command)  # noqa: S606 -- our own interpreter, with arguments made here
 

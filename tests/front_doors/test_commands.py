@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from portal.cli import ROOMS, portal
 from portal.cli.demo import make
+from portal.cli.serve import gunicorn
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +139,24 @@ def test_explain_answers_line_by_line_as_a_real_process():
     assert first == {"effect": "R", "rule": "R035", "basis": "b1", "allowed": True}
     assert "queen" in second["error"]
     assert ran.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("host", "bound"), [("127.0.0.2", "127.0.0.2:8123"), ("::1", "[::1]:8123")]
+)
+def test_the_server_listens_where_the_settings_say_and_nowhere_else(host, bound):
+    command = gunicorn("wsgi:application", host=host, port=8123, workers=1)
+    assert command[command.index("--bind") + 1] == bound
+
+
+def test_a_settings_file_alone_says_where_to_listen(home, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with (home / "settings.env").open("a") as file:
+        file.write(f"PORTAL_HOST=localhost\nPORTAL_PORT={port}\n")
+    commands = []
+    monkeypatch.setattr("os.execv", lambda _program, command: commands.append(command))
+    monkeypatch.setattr("os.environ", dict(os.environ))
+    result = run(home, "serve")
+    assert result.exit_code == 0, result.output
+    assert f"localhost:{port}" in commands[0]
