@@ -22,6 +22,7 @@ class Regime(StrEnum):
     EXEC_2012 = "exec_2012"  # executive meetings in England, SI 2012/2089
     ADOPTED = "adopted"  # no statute binds the body; it has adopted the council's rules
     CD_SCRUTINY = "cd_scrutiny"  # crime and disorder scrutiny, SI 2009/942
+    NONE = "none"  # neither: the body meets under rules of its own
 
 
 class Jurisdiction(StrEnum):

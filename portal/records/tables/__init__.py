@@ -1,14 +1,36 @@
 """The tables, a file per noun.  Columns and constraints only: no rule of law or of business."""
 
+from portal.records.tables.access import (
+    AccessReview,
+    AccessReviewLine,
+    AskState,
+    BreakGlass,
+    Dispensation,
+    Holding,
+    NeedToKnow,
+    PermissionRequest,
+    Recertified,
+    SubstituteNaming,
+)
 from portal.records.tables.bodies import Body, BodyRegime, Deployment, PublicVersion
 from portal.records.tables.business import Action, ActionState, ForwardPlanEntry
+from portal.records.tables.grounds import (
+    GroundStatement,
+    RestrictionDraft,
+    RestrictionEvent,
+    StatementSource,
+)
 from portal.records.tables.guarded import Guarded
+from portal.records.tables.history import (
+    KeptFact,
+)
 from portal.records.tables.identity import LoginTransaction, SignInSession
 from portal.records.tables.imports import ImportBatch, ImportDoubt, ImportState
 from portal.records.tables.meetings import (
     AgendaItem,
     Attendance,
     Declaration,
+    Interest,
     ItemKind,
     Meeting,
     MeetingState,
@@ -18,6 +40,27 @@ from portal.records.tables.meetings import (
 )
 from portal.records.tables.papers import Paper, PaperKind, PaperVersion
 from portal.records.tables.people import Capacity, OfficeHolding, Organisation, Person, Seat
+from portal.records.tables.procedure import (
+    Arrival,
+    ExcludedItem,
+    ExclusionKind,
+    ExclusionResolution,
+    ExclusionState,
+    ItemCourse,
+    ItemOutcome,
+)
+from portal.records.tables.releases import (
+    MistakenPublication,
+    Release,
+    ReleaseCause,
+    ReleasedPart,
+    ReleaseState,
+)
+from portal.records.tables.requests import (
+    PaperRequest,
+    RequestOutcome,
+    RequestState,
+)
 from portal.records.tables.restrictions import (
     Compartment,
     CompartmentKey,
@@ -27,43 +70,84 @@ from portal.records.tables.restrictions import (
     RestrictionState,
     WithheldNotice,
 )
+from portal.records.tables.reviews import (
+    Opinion,
+    Review,
+    ReviewCampaign,
+    ReviewOutcome,
+)
 
 __all__ = [
+    "AccessReview",
+    "AccessReviewLine",
     "Action",
     "ActionState",
     "AgendaItem",
+    "Arrival",
+    "AskState",
     "Attendance",
     "Body",
     "BodyRegime",
+    "BreakGlass",
     "Capacity",
     "Compartment",
     "CompartmentKey",
     "Declaration",
     "Deployment",
+    "Dispensation",
+    "ExcludedItem",
+    "ExclusionKind",
+    "ExclusionResolution",
+    "ExclusionState",
     "ForwardPlanEntry",
+    "GroundStatement",
     "Guarded",
+    "Holding",
     "ImportBatch",
     "ImportDoubt",
     "ImportState",
+    "Interest",
     "Invitation",
+    "ItemCourse",
     "ItemKind",
+    "ItemOutcome",
+    "KeptFact",
     "LoginTransaction",
     "Meeting",
     "MeetingState",
     "Minute",
     "MinutesState",
+    "MistakenPublication",
+    "NeedToKnow",
     "OfficeHolding",
+    "Opinion",
     "Organisation",
     "Paper",
     "PaperKind",
+    "PaperRequest",
     "PaperVersion",
     "Permission",
+    "PermissionRequest",
     "Person",
     "Presence",
     "PublicVersion",
+    "Recertified",
+    "Release",
+    "ReleaseCause",
+    "ReleaseState",
+    "ReleasedPart",
+    "RequestOutcome",
+    "RequestState",
     "Restriction",
+    "RestrictionDraft",
+    "RestrictionEvent",
     "RestrictionState",
+    "Review",
+    "ReviewCampaign",
+    "ReviewOutcome",
     "Seat",
     "SignInSession",
+    "StatementSource",
+    "SubstituteNaming",
     "WithheldNotice",
 ]

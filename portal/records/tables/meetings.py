@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.policy.attributes import Jurisdiction, Regime, Stage
@@ -47,6 +47,14 @@ class Presence(StrEnum):
     IN_ATTENDANCE = "in_attendance"
     APOLOGIES = "apologies"
     MINUTES_TAKEN = "minutes_taken"
+
+
+class Interest(StrEnum):
+    """What kind of interest stands in somebody's way."""
+
+    PECUNIARY = "pecuniary"  # disclosable, Localism Act 2011 s.31
+    OTHER = "other"
+    IMPOSED = "imposed"  # found by the chair or the monitoring officer, not declared
 
 
 class Meeting(Base):
@@ -107,6 +115,8 @@ class Minute(Guarded, Base):
     position: Mapped[int] = mapped_column(default=0)
     text: Mapped[str] = mapped_column(default="")
     complete: Mapped[bool] = mapped_column(default=True)
+    # A public account of what closed minutes leave unsaid (1972 Act s.100C(2)).
+    summary: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Attendance(Base):
@@ -133,5 +143,14 @@ class Declaration(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     item_id: Mapped[UUID] = mapped_column(ForeignKey("agenda_item.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    nature: Mapped[str] = mapped_column(default="")
+    nature: Mapped[str] = mapped_column(default="")  # of what may be told openly
     declared_on: Mapped[date]
+    kind: Mapped[Interest] = mapped_column(
+        default=Interest.PECUNIARY, server_default=Interest.PECUNIARY.value
+    )
+    will_leave: Mapped[bool] = mapped_column(default=True, server_default=true())
+    declared_at: Mapped[datetime | None]
+    imposed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    sealed_nature: Mapped[bytes | None] = mapped_column(LargeBinary)
+    lifted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    lifted_at: Mapped[datetime | None]

@@ -33,6 +33,7 @@ class Organisation(Base):
     name: Mapped[str] = mapped_column(unique=True)
     short_name: Mapped[str] = mapped_column(default="")
     sharing_agreed_on: Mapped[date | None]  # the information sharing agreement, once signed
+    sharing_until_on: Mapped[date | None]  # its last day, where it has one
 
 
 class Person(Base):

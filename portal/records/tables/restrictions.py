@@ -20,6 +20,9 @@ class RestrictionState(StrEnum):
     MAINTAINED = "maintained"
     LAPSED = "lapsed"
     RELEASED = "released"
+    PART_RELEASED = "part_released"
+    SUPERSEDED = "superseded"  # by another restriction, on another ground
+    WITHDRAWN = "withdrawn"  # the proposal was, or the item, before anything was decided
 
 
 class Compartment(Base):
@@ -84,6 +87,16 @@ class Restriction(Base):
     review_event: Mapped[str] = mapped_column(default="")
     challenge: Mapped[str]
     state: Mapped[RestrictionState] = mapped_column(default=RestrictionState.PROPOSED)
+    # An item names the restriction it is closed under; this way round is for looking up alone.
+    item_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("agenda_item.id", use_alter=True), index=True
+    )
+    proposed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime | None]
+    supersedes_id: Mapped[UUID | None] = mapped_column(ForeignKey("restriction.id"))
+    ended_on: Mapped[date | None]
+    # Of confidential information: who supplied it, on what terms, and whom to ask (or the order).
+    sealed_terms: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class WithheldNotice(Base):
@@ -114,6 +127,9 @@ class WithheldNotice(Base):
     state: Mapped[RestrictionState] = mapped_column(default=RestrictionState.RESOLVED)
     pending: Mapped[bool] = mapped_column(default=False)  # the ground is being decided
     published_at: Mapped[datetime | None]
+    restriction_id: Mapped[UUID | None] = mapped_column(ForeignKey("restriction.id"), index=True)
+    ended_on: Mapped[date | None]
+    ended_because: Mapped[str] = mapped_column(default="", server_default="")  # for the public
 
 
 class Permission(Base):
@@ -151,3 +167,6 @@ class Invitation(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     item_id: Mapped[UUID] = mapped_column(ForeignKey("agenda_item.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    invited_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    until_on: Mapped[date | None]
+    ended_at: Mapped[datetime | None]
