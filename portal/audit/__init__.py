@@ -15,8 +15,10 @@ Nothing here writes anything down; :mod:`portal.records.journal` does, with thes
 from portal.audit.chain import EMPTY, GENESIS, BrokenLog, Checkpoint, leaf_hash, next_head
 from portal.audit.details import Detail, Given, UndeclaredDetail, Value
 from portal.audit.entries import LARGEST_LEAF, Draft, Entry, MalformedLeaf, draft, draft_outcome
+from portal.audit.form import ALWAYS, Form
+from portal.audit.forms import FORMS
 from portal.audit.pseudonyms import NOBODY, PORTAL, Pseudonym, Pseudonyms, is_pseudonym
-from portal.audit.verbs import ALWAYS, FORMS, Form, Outcome, Phase, Verb
+from portal.audit.verbs import Outcome, Phase, Verb
 from portal.audit.verification import Finding, Oddity, Stored, Verification, filed_as, verify
 
 __all__ = [

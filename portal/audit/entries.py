@@ -10,8 +10,9 @@ from uuid import UUID
 
 from portal.audit.chain import leaf_hash
 from portal.audit.details import Detail, Value, declared
+from portal.audit.forms import FORMS
 from portal.audit.pseudonyms import Pseudonym, is_pseudonym
-from portal.audit.verbs import FORMS, Outcome, Phase, Verb
+from portal.audit.verbs import Outcome, Phase, Verb
 
 LARGEST_LEAF: Final = 64 * 1024 - 1
 """In bytes: bundles give a leaf's length as an unsigned 16-bit number (C2SP tlog-tiles)."""

@@ -24,34 +24,76 @@ ALLOWS: Final[Mapping[Office, frozenset[Permission]]] = MappingProxyType(
         Office.CLERK: frozenset(
             {
                 Permission.IMPORT_REVIEW,
+                Permission.INCIDENT_MANAGE,
+                Permission.INTEREST_RECORD,
                 Permission.MEETING_PUBLISH,
                 Permission.MINUTES_PUBLISH,
+                Permission.PERMISSION_ASK,
+                Permission.REQUEST_ANSWER,
                 Permission.RESTRICTION_PROPOSE,
+                Permission.RESTRICTION_RELEASE,
+                Permission.REVIEW_READ,
                 Permission.SEAT_FILL,
             }
         ),
         Office.PROPER_OFFICER: frozenset(
             {
+                Permission.ACCESS_EXPLAIN,
+                Permission.ACCESS_REVIEW,
+                Permission.BREAK_GLASS_APPROVE,
+                Permission.DISPENSATION_GRANT,
                 Permission.IMPORT_REVIEW,
+                Permission.INCIDENT_MANAGE,
+                Permission.INTEREST_RECORD,
                 Permission.MEETING_PUBLISH,
                 Permission.MINUTES_PUBLISH,
+                Permission.NEED_TO_KNOW_DECIDE,
                 Permission.PERMISSION_APPROVE,
+                Permission.PERMISSION_ASK,
+                Permission.REQUEST_ANSWER,
                 Permission.RESTRICTION_DECIDE,
                 Permission.RESTRICTION_PROPOSE,
+                Permission.RESTRICTION_RELEASE,
+                Permission.REVIEW_READ,
                 Permission.SEAT_FILL,
             }
         ),
         Office.MONITORING_OFFICER: frozenset(
             {
+                Permission.ACCESS_EXPLAIN,
+                Permission.ACCESS_REVIEW,
                 Permission.AUDIT_VERIFY,
+                Permission.BREAK_GLASS_APPROVE,
+                Permission.DISPENSATION_GRANT,
+                Permission.INCIDENT_MANAGE,
+                Permission.INTEREST_RECORD,
                 Permission.LOG_READ,
+                Permission.NEED_TO_KNOW_DECIDE,
                 Permission.PERMISSION_APPROVE,
+                Permission.PERMISSION_ASK,
+                Permission.POLICY_SIMULATE,
+                Permission.REQUEST_ANSWER,
                 Permission.RESTRICTION_DECIDE,
+                Permission.RESTRICTION_RELEASE,
+                Permission.REVIEW_READ,
                 Permission.SESSION_END,
             }
         ),
-        Office.AUDITOR: frozenset({Permission.AUDIT_VERIFY, Permission.LOG_READ}),
-        Office.ADMINISTRATOR: frozenset({Permission.ACCOUNT_MANAGE, Permission.SESSION_END}),
+        Office.AUDITOR: frozenset(
+            {
+                Permission.ACCESS_EXPLAIN,
+                Permission.AUDIT_VERIFY,
+                Permission.LOG_READ,
+                Permission.REVIEW_READ,
+            }
+        ),
+        Office.ADMINISTRATOR: frozenset(
+            {
+                Permission.ACCOUNT_MANAGE,
+                Permission.BREAK_GLASS_ASK,
+                Permission.SESSION_END,
+            }
+        ),
     }
 )
 """What each office allows.  No office allows everything."""
