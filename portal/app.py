@@ -20,7 +20,7 @@ from portal.services.sign_in.desk import Desk
 from portal.services.sign_in.provider import Provider
 from portal.services.sign_in.sessions import SessionLimits
 from portal.services.sign_in.settings import ProviderSettings
-from portal.web import clerk, fitting, gate, headers, member, rendering, sign_in
+from portal.web import clerk, fitting, gate, governance, headers, member, rendering, sign_in
 
 NAME: Final = "Clear Days"
 Clock = Callable[[], datetime]
@@ -84,7 +84,8 @@ def _furnish(app: Flask, office: PortalOffice, desk: Desk, record: Engine) -> No
         name=NAME,
         form_targets=sign_in.form_targets(desk),
     )
-    for blueprint in (*member.BLUEPRINTS, *clerk.BLUEPRINTS, sign_in.room(desk)):
+    rooms = (*member.BLUEPRINTS, *clerk.BLUEPRINTS, *governance.BLUEPRINTS)
+    for blueprint in (*rooms, sign_in.room(desk)):
         app.register_blueprint(blueprint)
     gate.hang(app)
 
