@@ -9,7 +9,8 @@ from uuid import UUID
 from portal.demonstration.cast import Cast, wednesday
 from portal.demonstration.documents import Document, as_pdf
 from portal.demonstration.story import chapter
-from portal.policy import Classification
+from portal.policy import Classification, Jurisdiction
+from portal.policy.grounds import scheme_for
 from portal.policy.restrictions import Balance, Covers, Terms
 from portal.records.tables import ActionState, ItemKind, PaperKind, Presence
 from portal.services import agendas, minuting
@@ -131,7 +132,7 @@ class Sitting:
 def _terms(told: Mapping[str, Any], decided_on: date) -> Terms:
     return Terms(
         classification=Classification(told["classification"]),
-        scheme="ENG-12A",
+        scheme=scheme_for(Jurisdiction.ENG, decided_on).id,
         paragraphs=tuple(told["paragraphs"]),
         covers=frozenset({Covers.PAPERS, Covers.MINUTES, Covers.ACTIONS}),
         negotiation=told.get("negotiation", False),

@@ -16,16 +16,24 @@ _WRITTEN: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 )
 
 
+_OWN_RULES: Final = "The board's own rules"
+
+
 def authority(basis: str, regime: Regime) -> str:
     """Say in full what a basis rests on, for a body under a regime.
 
-    Of a board that has only adopted its rules it never says that they are the law.
+    Of a board that has only adopted its rules, or made its own, it never says that they are the
+    law.
 
     :raises KeyError: if the basis is not in the table.
     """
     entries = [_WRITTEN[basis]] if basis in _WRITTEN else [_WRITTEN[each] for each in basis.split()]
-    adopted = regime is Regime.ADOPTED
-    return "; ".join(
-        entry["where_adopted"] if adopted and "where_adopted" in entry else entry["source"]
-        for entry in entries
-    )
+    return "; ".join(_said(entry, regime) for entry in entries)
+
+
+def _said(entry: Mapping[str, str], regime: Regime) -> str:
+    if regime is Regime.ADOPTED:
+        return entry.get("where_adopted", entry["source"])
+    if regime is Regime.NONE:
+        return entry.get("where_own", _OWN_RULES if "where_adopted" in entry else entry["source"])
+    return entry["source"]

@@ -2,7 +2,8 @@
 
 A scheme is a file in ``schemes/``, one for each jurisdiction and period; adding a scheme is
 adding a file.  The files are read once.  A restriction keeps the scheme of its meeting's date,
-so a scheme that has been replaced stays here, with the day on which it ended.
+so a scheme that has been replaced stays here, with the day on which it ended and a name that
+nobody can take for the modern one.
 """
 
 import tomllib
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -60,6 +62,7 @@ class Paragraph:
 
     number: str
     label: str
+    reads_as: str = ""  # the same as the end of a sentence on a page, where the label is none
     public_interest: bool = False  # exempt only while the balance holds
     lifted_if_registrable: bool = False
     member_right: MemberRight = MemberRight.NONE
@@ -67,6 +70,7 @@ class Paragraph:
     mandatory: bool = False  # the public must be excluded; nobody may choose
     standalone: bool = True  # may be the only ground
     selectable: bool = True  # may be chosen today; others are kept for old papers
+    standards_committee_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +93,16 @@ class Scheme:
     kind: Kind
     jurisdictions: frozenset[Jurisdiction]
     source: str
-    confidence: str
+    confidence: str  # how far the text behind it was read
+    cited_as: str  # as the law is cited: "Part 1 of Schedule …"
+    adopted_as: str  # as a board that adopted it names it, which is not bound by it
+    known_as: str  # as briefly as it can be said without being mistaken for another
     paragraphs: Mapping[str, Paragraph]
     qualifications: Mapping[str, Qualification]
     in_force_from: date = date.min
     in_force_until: date = date.max  # the last day
-    notice_days: int | None = None
-    decision_officer: str = "proper officer"
+    historic: bool = False  # kept for old papers: none of its paragraphs can be chosen
+    interpretation: tuple[str, ...] = ()  # paragraphs that only say what words mean
     member_right_for_committee: bool = False
     note: str = ""
 
@@ -139,12 +146,17 @@ class Scheme:
 
 def _scheme(written: Mapping[str, Any]) -> Scheme:
     plain = {**written, "kind": Kind(written["kind"])}
+    selectable = not written.get("historic", False)
     plain["jurisdictions"] = frozenset(map(Jurisdiction, written["jurisdictions"]))
     plain["paragraphs"] = MappingProxyType(
         {
             number: Paragraph(
                 number=number,
-                **{**each, "member_right": MemberRight(each.get("member_right", "none"))},
+                **{
+                    "selectable": selectable,
+                    **each,
+                    "member_right": MemberRight(each.get("member_right", "none")),
+                },
             )
             for number, each in written["paragraphs"].items()
         }
@@ -161,11 +173,16 @@ def _scheme(written: Mapping[str, Any]) -> Scheme:
             for number, each in written.get("qualifications", {}).items()
         }
     )
+    plain["interpretation"] = tuple(written.get("interpretation", ()))
     return Scheme(**plain)
 
 
-def _read() -> Mapping[str, Scheme]:
-    folder = files("portal.policy") / "schemes"
+def schemes_in(folder: Traversable) -> Mapping[str, Scheme]:
+    """Read every scheme of a folder: a file each, whose name ends in ``.toml``.
+
+    :raises ValueError: if two have the same identifier.
+    :raises TypeError: if one lacks what every scheme has, or has what none has.
+    """
     written = sorted(
         (each for each in folder.iterdir() if each.name.endswith(".toml")), key=lambda at: at.name
     )
@@ -175,29 +192,40 @@ def _read() -> Mapping[str, Scheme]:
     return MappingProxyType({each.id: each for each in schemes})
 
 
-SCHEMES: Final = _read()
+SCHEMES: Final = schemes_in(files("portal.policy") / "schemes")
 """Every scheme on record, by its identifier."""
 
 
-def scheme_for(jurisdiction: Jurisdiction, on: date, kind: Kind = Kind.EXEMPT) -> Scheme:
+def scheme_for(
+    jurisdiction: Jurisdiction,
+    on: date,
+    kind: Kind = Kind.EXEMPT,
+    *,
+    among: Mapping[str, Scheme] = SCHEMES,
+) -> Scheme:
     """Give the scheme in force in a jurisdiction on a day.
 
     :raises NoSchemeInForce: if none is recorded.
     """
-    for each in SCHEMES.values():
+    for each in among.values():
         if each.applies(jurisdiction, kind, on):
             return each
     raise NoSchemeInForce(f"no {kind} scheme is recorded for {jurisdiction} on {on:%-d %B %Y}")
 
 
-def newest_scheme(jurisdiction: Jurisdiction, kind: Kind = Kind.EXEMPT) -> Scheme:
+def newest_scheme(
+    jurisdiction: Jurisdiction,
+    kind: Kind = Kind.EXEMPT,
+    *,
+    among: Mapping[str, Scheme] = SCHEMES,
+) -> Scheme:
     """Give the latest scheme recorded for a jurisdiction, where no date is known.
 
     :raises NoSchemeInForce: if none is recorded.
     """
     theirs = [
         each
-        for each in SCHEMES.values()
+        for each in among.values()
         if jurisdiction in each.jurisdictions and kind is each.kind
     ]
     if not theirs:

@@ -10,23 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from portal.policy.attributes import Classification, Regime
-from portal.policy.grounds import SCHEMES, Paragraph
+from portal.policy.grounds import SCHEMES, Paragraph, Scheme
 
 PENDING: Final = (
     "The ground for restricting this item is being decided; it is not published until then."
 )
-
-_IN_FULL: Final = {
-    "ENG-12A": "Part 1 of Schedule 12A to the Local Government Act 1972",
-    "WAL-12A": "Part 4 of Schedule 12A to the Local Government Act 1972",
-    "SCO-7A": "Part 1 of Schedule 7A to the Local Government (Scotland) Act 1973",
-    "NI-6": "Part 1 of Schedule 6 to the Local Government Act (Northern Ireland) 2014",
-}
-_ADOPTED: Final = {scheme: words.partition(" of ")[2] for scheme, words in _IN_FULL.items()}
-_CONFIDENTIAL: Final = {
-    "C-a": "was provided by a government department on terms that forbid its publication",
-    "C-b": "may not be published because an enactment or a court's order prohibits it",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +49,7 @@ def legal_words(  # noqa: PLR0913 -- the ground's parts, each by name
     if pending or known is None or not found:
         return LegalWords(word="Restricted", sentence=PENDING if pending else "")
     if classification is Classification.CONF:
-        reasons = " and ".join(_CONFIDENTIAL.get(each.number, each.label) for each in found)
+        reasons = " and ".join(each.reads_as or each.label for each in found)
         return LegalWords(
             word="Confidential",
             sentence=f"Confidential: this {reasons}.",
@@ -75,21 +63,26 @@ def legal_words(  # noqa: PLR0913 -- the ground's parts, each by name
             ground="a partner's confidence",
             meanings=tuple(each.label for each in found),
         )
-    return _exempt(scheme, found, regime, "this item" if whole_item else "this part of it")
+    return _exempt(known, found, regime, "this item" if whole_item else "this part of it")
 
 
-def _exempt(scheme: str, paragraphs: Sequence[Paragraph], regime: Regime, what: str) -> LegalWords:
+def _exempt(
+    scheme: Scheme, paragraphs: Sequence[Paragraph], regime: Regime, what: str
+) -> LegalWords:
     numbers = _numbers([each.number for each in paragraphs])
     about = " and ".join(each.label[:1].lower() + each.label[1:] for each in paragraphs)
     if regime is Regime.ADOPTED:
-        rules = _ADOPTED.get(scheme, SCHEMES[scheme].name)
         sentence = (
-            f"The partnership has adopted the access rules in {rules} and restricts {what}"
-            f" under {numbers}: {about}."
+            f"The partnership has adopted the access rules in {scheme.adopted_as}"
+            f" and restricts {what} under {numbers}: {about}."
+        )
+    elif regime is Regime.NONE:
+        sentence = (
+            f"The board meets under its own rules and restricts {what} for what {numbers} of"
+            f" {scheme.adopted_as} describes: {about}."
         )
     else:
-        rules = _IN_FULL.get(scheme, SCHEMES[scheme].name)
-        sentence = f"Not for publication by virtue of {numbers} of {rules}: {about}."
+        sentence = f"Not for publication by virtue of {numbers} of {scheme.cited_as}: {about}."
     weighed = all(each.public_interest for each in paragraphs)
     return LegalWords(
         word="Restricted",
@@ -100,7 +93,7 @@ def _exempt(scheme: str, paragraphs: Sequence[Paragraph], regime: Regime, what: 
             if weighed
             else ""
         ),
-        ground=f"{_ADOPTED.get(scheme, SCHEMES[scheme].name).partition(' to ')[0]}, {numbers}",
+        ground=f"{scheme.known_as}, {numbers}",
         meanings=tuple(f"Paragraph {each.number}: {each.label}" for each in paragraphs),
     )
 

@@ -1,7 +1,6 @@
 """The exemption schemes: as the reference has them, one at a time, and chosen by the date."""
 
 from datetime import date, timedelta
-from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -12,95 +11,55 @@ from portal.policy.grounds import (
     KIND_OF,
     SCHEMES,
     Kind,
-    MemberRight,
     NoSchemeInForce,
     NotAParagraph,
     member_right,
     newest_scheme,
     scheme_for,
 )
-from tests.policy.reference import reference
 
 ENG, WAL, SCO, NI = Jurisdiction
 TODAY = date(2026, 5, 14)
 
 
-def test_the_references_schemes_are_all_here_with_their_paragraphs():
-    for theirs in reference("schemes.yaml")["schemes"]:
-        ours = SCHEMES[theirs["id"]]
-        numbers = [*theirs["paragraphs"], *theirs.get("historic", {})]
-        numbers += theirs.get("standards_committee_only", {})
-        assert list(ours.paragraphs) == numbers
-        if "in_force_from" in theirs:
-            assert ours.in_force_from == theirs["in_force_from"]
-        for number, paragraph in theirs["paragraphs"].items():
-            mine = ours.paragraph(number)
-            assert mine.public_interest == paragraph.get("pit", False), number
-            assert mine.lifted_if_registrable == paragraph.get("not_exempt_if_registrable", False)
-            assert mine.mandatory == paragraph.get("mandatory", False)
-            assert mine.standalone == paragraph.get("standalone", True)
-            assert mine.qualified_by == paragraph.get("qualified", "")
-            assert mine.selectable
-
-
-def test_the_references_schemes_leave_the_same_paragraphs_to_members():
-    for theirs in reference("schemes.yaml")["schemes"]:
-        ours = SCHEMES[theirs["id"]]
-        reached = {each for each in ours.paragraphs if ours.member_right([each])}
-        assert reached == set(theirs.get("member_right_paragraphs", ()))
-        for number, paragraph in theirs["paragraphs"].items():
-            if "member_right" in paragraph:
-                assert ours.paragraph(number).member_right == paragraph["member_right"]
-
-
-def test_the_references_schemes_are_qualified_alike():
-    for theirs in reference("schemes.yaml")["schemes"]:
-        ours = SCHEMES[theirs["id"]].qualifications
-        assert set(ours) == set(theirs.get("qualifications", ()))
-        for number, qualification in theirs.get("qualifications", {}).items():
-            assert ours[number].applies_to == set(qualification["applies_to"])
-            assert qualification["test"].startswith(ours[number].test)
-            assert list(ours[number].registers) == qualification.get("registers", []) or (
-                len(ours[number].registers) == len(qualification["registers"])
-            )
-
-
-@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda each: each.id)
-def test_a_scheme_is_whole(scheme):
-    assert scheme.name
-    assert scheme.source
-    assert scheme.paragraphs
-    for paragraph in scheme.paragraphs.values():
-        assert paragraph.label[0].isupper()
-    for qualification in scheme.qualifications.values():
-        assert qualification.applies_to <= set(scheme.paragraphs)
-        assert qualification.says.endswith(".")
-    balanced = {each.number for each in scheme.paragraphs.values() if each.public_interest}
-    for qualification in scheme.qualifications.values():
-        if qualification.test == "public_interest":
-            assert qualification.applies_to == balanced
-
-
-def test_no_two_schemes_are_the_law_at_once():
-    for one, other in combinations(SCHEMES.values(), 2):
-        same_place = one.kind is other.kind and one.jurisdictions & other.jurisdictions
-        apart = one.in_force_until < other.in_force_from or other.in_force_until < one.in_force_from
-        assert apart or not same_place, (one.id, other.id)
-
-
 @pytest.mark.parametrize(
     ("nation", "day", "expected"),
     [
+        (ENG, date(1986, 4, 1), "ENG-12A-1985"),
+        (ENG, date(2006, 2, 28), "ENG-12A-1985"),
         (ENG, date(2006, 3, 1), "ENG-12A"),
         (ENG, TODAY, "ENG-12A"),
+        (WAL, date(1986, 4, 1), "WAL-12A-1985"),
+        (WAL, date(2006, 3, 1), "WAL-12A-1985"),
+        (WAL, date(2007, 4, 20), "WAL-12A-1985"),
         (WAL, date(2007, 4, 21), "WAL-12A"),
+        (WAL, TODAY, "WAL-12A"),
         (SCO, TODAY, "SCO-7A"),
         (NI, TODAY, "NI-6"),
     ],
 )
 def test_a_meetings_scheme_is_that_of_its_nation_on_its_day(nation, day, expected):
     assert scheme_for(nation, day).id == expected
-    assert newest_scheme(nation).id == expected
+
+
+@pytest.mark.parametrize(
+    ("nation", "kind", "expected"),
+    [
+        (ENG, Kind.EXEMPT, "ENG-12A"),
+        (WAL, Kind.EXEMPT, "WAL-12A"),
+        (SCO, Kind.EXEMPT, "SCO-7A"),
+        (NI, Kind.EXEMPT, "NI-6"),
+        (NI, Kind.CONFIDENTIAL, "UK-CONF"),
+        (SCO, Kind.PARTNER, "LOCAL-ISA"),
+    ],
+)
+def test_the_newest_scheme_of_a_nation_is_the_modern_one(nation, kind, expected):
+    assert newest_scheme(nation, kind).id == expected
+
+
+def test_there_is_no_newest_scheme_where_there_is_none_at_all():
+    with pytest.raises(NoSchemeInForce, match=r"^no exempt scheme is recorded for ENG$"):
+        newest_scheme(ENG, among={})
 
 
 @pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda each: each.id)
@@ -111,8 +70,30 @@ def test_a_scheme_is_not_the_law_before_it_was_made(scheme):
     for nation in scheme.jurisdictions:
         assert scheme.applies(nation, scheme.kind, scheme.in_force_from)
         the_day_before = scheme.in_force_from - timedelta(days=1)
-        with pytest.raises(NoSchemeInForce, match=str(the_day_before.year)):
-            scheme_for(nation, the_day_before, scheme.kind)
+        assert not scheme.applies(nation, scheme.kind, the_day_before)
+
+
+@pytest.mark.parametrize(
+    ("nation", "kind", "day", "said"),
+    [
+        (
+            ENG,
+            Kind.EXEMPT,
+            date(1986, 3, 31),
+            "no exempt scheme is recorded for ENG on 31 March 1986",
+        ),
+        (NI, Kind.EXEMPT, date(2014, 5, 1), "no exempt scheme is recorded for NI on 1 May 2014"),
+        (
+            SCO,
+            Kind.CONFIDENTIAL,
+            date(1980, 1, 1),
+            "no confidential scheme is recorded for SCO on 1 January 1980",
+        ),
+    ],
+)
+def test_where_there_was_no_law_yet_none_is_made_up(nation, kind, day, said):
+    with pytest.raises(NoSchemeInForce, match=f"^{said}$"):
+        scheme_for(nation, day, kind)
 
 
 @pytest.mark.parametrize("nation", Jurisdiction)
@@ -167,9 +148,3 @@ def test_one_more_ground_never_gives_members_more(nation, data):
 def test_a_paragraph_of_another_nation_is_refused_by_name(nation, number):
     with pytest.raises(NotAParagraph, match=f"has no paragraph {number}"):
         member_right(nation, [number])
-
-
-def test_what_is_kept_for_old_papers_cannot_be_chosen_today():
-    chosen = {each.number for each in SCHEMES["ENG-12A"].selectable()}
-    assert chosen == {"1", "2", "3", "4", "5", "6", "7"}
-    assert SCHEMES["ENG-12A"].paragraph("7B").member_right is MemberRight.NONE

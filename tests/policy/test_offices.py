@@ -71,4 +71,4 @@ def test_permissions_are_written_noun_and_verb_in_order():
     assert [each.value for each in Permission] == sorted(each.value for each in Permission)
     for permission in Permission:
         noun, _, verb = permission.value.partition(":")
-        assert permission.name == f"{noun}_{verb}".replace("-", "_").upper().replace("-", "_")
+        assert permission.name == f"{noun}_{verb}".upper().replace("-", "_")

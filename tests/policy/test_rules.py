@@ -41,8 +41,9 @@ def test_the_rules_are_the_references_in_its_order():
 
 def test_the_words_an_attribute_can_say_are_the_references():
     named = reference("rules.yaml")["attributes"]
-    for attribute in ("regime", "role", "class", "stage", "doc_type"):
+    for attribute in ("role", "class", "stage", "doc_type"):
         assert list(ATTRIBUTES[attribute]) == named[attribute]
+    assert list(Regime) == [*named["regime"], Regime.NONE]
 
 
 def test_facts_have_a_field_for_every_attribute_and_no_other():
