@@ -1,0 +1,46 @@
+"""The hubs: the doors of a clerk's day and of whoever watches over access, as one table each."""
+
+from typing import Final, NamedTuple
+
+from portal.policy import Permission, Principal
+
+
+class HubDoor(NamedTuple):
+    """One door of a hub: where it leads, what it is called, what it is for, who may go in."""
+
+    address: str
+    title: str
+    sentence: str
+    permission: Permission
+
+
+CLERK_DOORS: Final[tuple[HubDoor, ...]] = (
+    HubDoor(
+        "/clerk/imports",
+        "Imports to review",
+        "What was read in from elsewhere, what is doubtful in it, and publishing it.",
+        Permission.IMPORT_REVIEW,
+    ),
+)
+"""What :func:`doors_for` offers a clerk, in this order; a room adds its own line."""
+
+GOVERNANCE_DOORS: Final[tuple[HubDoor, ...]] = (
+    HubDoor(
+        "/ig/who",
+        "Who can see this, and who could have?",
+        "Everybody who can open a restricted thing, why, and until when: now, or at any moment.",
+        Permission.ACCESS_EXPLAIN,
+    ),
+    HubDoor(
+        "/ig/simulator",
+        "What would happen if?",
+        "Change one fact and see whose access changes.  Nothing is saved.",
+        Permission.POLICY_SIMULATE,
+    ),
+)
+"""What :func:`doors_for` offers to whoever watches over access, in this order."""
+
+
+def doors_for(principal: Principal, doors: tuple[HubDoor, ...]) -> tuple[HubDoor, ...]:
+    """Give those of a hub's doors that somebody may go through, in the hub's order."""
+    return tuple(each for each in doors if principal.may_somewhere(each.permission))
