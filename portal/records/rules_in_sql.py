@@ -7,12 +7,12 @@ holds the two together, on SQLite and on PostgreSQL.
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, fields
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, String, and_, case, false, literal_column, or_, true
 from sqlalchemy.sql.expression import SQLColumnExpression
 
-from portal.policy.attributes import Effect
+from portal.policy.attributes import Classification, Effect
 from portal.policy.facts import Facts
 from portal.policy.rules import RULES, Value
 
@@ -21,6 +21,8 @@ Attribute = SQLColumnExpression[Any] | StrEnum | bool
 
 _Condition = dict[str, tuple[Value, ...]]
 """What is left to ask of a row: each field, and what it may be."""
+
+_Answer = TypeVar("_Answer", str, bool)
 
 _FIELDS: Final = {each.name for each in fields(Facts)}
 _ABSENT: Final = {each.name: each.default for each in fields(Facts) if each.default is not MISSING}
@@ -46,19 +48,75 @@ def effect(
     :raises ValueError: if an attribute is named that there is not, or one without which there
         can be no answer is left out.
     """
+    known = _known(attributes)
+    answers = {each: word(each) for each in Effect}
+    return _first_of(_branches(known), known, answers, never_null)
+
+
+def allows(
+    attributes: Mapping[str, Attribute],
+    *,
+    if_permitted: ColumnElement[bool],
+    never_null: Collection[str] = (),
+) -> ColumnElement[bool]:
+    """Say of each row whether its effect is R, or P where that is enough.
+
+    The rules are sorted by class first, so that an open row is asked what open rows are asked,
+    and what is known of closed ones alone is not looked up for it.
+
+    :param if_permitted: whether P is enough for a row; an open row is in no compartment, so for
+        it P always is.
+    :raises ValueError: as :func:`effect`.
+    """
+    known = _known(attributes)
+    classes = {
+        each: _first_of(
+            _branches({**known, "classification": each}),
+            known,
+            _allowing(true() if each is Classification.PUB else if_permitted),
+            never_null,
+        )
+        for each in Classification
+    }
+    column = known["classification"]
+    if isinstance(column, Classification):
+        return classes[column]
+    asked = [(word(each), answer) for each, answer in classes.items() if answer is not false()]
+    return case(*((column == name, answer) for name, answer in asked), else_=false())
+
+
+def _allowing(if_permitted: ColumnElement[bool]) -> dict[Effect, ColumnElement[bool]]:
+    return {
+        Effect.RIGHT: true(),
+        Effect.PERMITTED: if_permitted,
+        Effect.DENIED: false(),
+        Effect.NEVER: false(),
+    }
+
+
+def _known(attributes: Mapping[str, Attribute]) -> dict[str, Any]:
     known: dict[str, Any] = {**_ABSENT, **{name: _plain(each) for name, each in attributes.items()}}
     if known.keys() != _FIELDS:
         raise ValueError(f"not the attributes of a question: {sorted(known.keys() ^ _FIELDS)}")
-    branches = _branches(known)
-    otherwise = branches.pop()[1]
+    return known
+
+
+def _first_of(
+    branches: list[tuple[_Condition, Effect]],
+    known: Mapping[str, Any],
+    answers: Mapping[Effect, ColumnElement[_Answer]],
+    never_null: Collection[str],
+) -> ColumnElement[_Answer]:
+    """Give the answer of the first branch that a row meets; what is not known is denied."""
+    otherwise = answers[branches[-1][1]]
     asked = dict.fromkeys(field for condition, _ in branches for field in condition)
     unknown = [known[field].is_(None) for field in asked if field not in never_null]
-    while branches and branches[-1][1] is otherwise:
+    while branches and answers[branches[-1][1]] is otherwise:
         branches.pop()
-    whens = [(_matches(condition, known), word(answer)) for condition, answer in branches]
+    whens = [(_matches(condition, known), answers[effect]) for condition, effect in branches]
     if unknown:
-        whens.insert(0, (or_(*unknown), word(Effect.DENIED)))
-    return case(*whens, else_=word(otherwise)) if whens else word(otherwise)
+        whens.insert(0, (or_(*unknown), answers[Effect.DENIED]))
+    return case(*whens, else_=otherwise) if whens else otherwise
 
 
 def _plain(attribute: Attribute) -> Attribute:

@@ -7,13 +7,26 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Boolean, Column, Engine, Integer, MetaData, String, Table, insert, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    cast,
+    insert,
+    select,
+    true,
+)
 
-from portal.policy.attributes import ATTRIBUTES, Effect, Role, field_of
+from portal.policy.attributes import ATTRIBUTES, Classification, Effect, Role, field_of
 from portal.policy.facts import Facts
 from portal.policy.rules import RULES
 from portal.policy.verdict import verdict
-from portal.records.rules_in_sql import effect
+from portal.records.rules_in_sql import allows, effect
 from tests.policy.cases import CASES
 
 KINDS = {field_of(each): kind for each, kind in ATTRIBUTES.items()}
@@ -49,16 +62,16 @@ def facts_by(chance: Random) -> Facts:
     return Facts(**made)
 
 
-def effects(engine: Engine, rows: list[dict[str, Any]], attributes: dict[str, Any]) -> list[str]:
+def answers_of(engine: Engine, rows: list[dict[str, Any]], asked: ColumnElement[Any]) -> list[Any]:
     with engine.begin() as connection:
         question.create(connection, checkfirst=True)
         connection.execute(question.delete())
         connection.execute(insert(question), [{"id": n, **row} for n, row in enumerate(rows)])
-        return list(
-            connection.scalars(
-                select(effect(attributes)).select_from(question).order_by(question.c.id)
-            )
-        )
+        return list(connection.scalars(select(asked).select_from(question).order_by(question.c.id)))
+
+
+def effects(engine: Engine, rows: list[dict[str, Any]], attributes: dict[str, Any]) -> list[str]:
+    return answers_of(engine, rows, effect(attributes))
 
 
 @settings(max_examples=6)
@@ -90,6 +103,48 @@ def test_both_agree_for_every_role_that_somebody_can_ask_in(engine: Engine):
         asked = [replace(facts_by(chance), role=role) for _ in range(AT_A_TIME // 2)]
         answers = effects(engine, [asdict(each) for each in asked], {**COLUMNS, "role": role})
         assert answers == [verdict(each).effect.value for each in asked], role
+
+
+@settings(max_examples=6)
+@given(seed=st.integers(0, 2**32))
+def test_whether_a_row_may_be_read_is_what_its_effect_says(engine: Engine, seed: int):
+    chance = chances(seed)
+    role = chance.choice(list(Role))
+    asked = [replace(facts_by(chance), role=role) for _ in range(AT_A_TIME)]
+    # What is permitted suffices for the even ones, and for whatever is open.
+    suffices = question.c.id % 2 == 0
+    allowed = allows({**COLUMNS, "role": role}, if_permitted=suffices)
+    rows = [asdict(each) for each in asked]
+    found = answers_of(engine, rows, cast(allowed, Boolean))
+    expected = [
+        verdict(each).effect is Effect.RIGHT
+        or (
+            verdict(each).effect is Effect.PERMITTED
+            and (number % 2 == 0 or each.classification is Classification.PUB)
+        )
+        for number, each in enumerate(asked)
+    ]
+    assert found == expected
+
+
+def test_a_row_of_which_something_is_not_known_may_not_be_read(engine: Engine):
+    chance = chances(11)
+    asked = [facts_by(chance) for _ in range(40)]
+    allowed = cast(allows(COLUMNS, if_permitted=true()), Boolean)
+    whole = [asdict(each) for each in asked]
+    assert any(answers_of(engine, whole, allowed))
+    for missing in ("classification", "stage", "regime"):
+        rows = [{**row, missing: None} for row in whole if row["classification"] == "EX"]
+        assert not any(answers_of(engine, rows, allowed)), missing
+
+
+def test_an_open_row_is_asked_what_open_rows_are_asked():
+    whole = {**COLUMNS, "role": Role.PUBLIC}
+    words = str(allows(whole, if_permitted=question.c.id > 0, never_null=COLUMNS))
+    of_open_rows = words.partition("'EX'")[0]
+    assert "'PUB'" in of_open_rows
+    for of_closed_rows in ("released", "member_right", "regime", "id >"):
+        assert of_closed_rows not in of_open_rows, of_closed_rows
 
 
 def test_what_is_not_known_opens_nothing(engine: Engine):
