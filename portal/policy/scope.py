@@ -29,6 +29,15 @@ EVERYBODY: Final = Standing(role=Role.PUBLIC)
 _COMPARTMENT_BASIS: Final = "sensitive compartment: needs a live permission"
 
 
+VIEW_ONLY: Final = frozenset({"R083", "R104"})
+"""Rules that let somebody read a thing on its page, marked as theirs, and take no copy of it."""
+
+
+def view_only(answer: Verdict) -> bool:
+    """Say whether a verdict lets a thing be read on its page alone."""
+    return answer.rule in VIEW_ONLY
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
     """All that the policy needs to know about one guarded row."""
@@ -66,7 +75,11 @@ class Scope:
     invited: frozenset[ItemId] = frozenset()
     """Items this person was asked in for."""
     conflicted: frozenset[ItemId] = frozenset()
-    """Items in which this person has declared an interest."""
+    """Items in which this person has an interest, with no dispensation."""
+    needs_to_know: frozenset[ItemId] = frozenset()
+    """Items a councillor needs to know, as somebody with the power to has decided."""
+    broken_glass: frozenset[ItemId] = frozenset()
+    """Items whose emergency opening to an administrator is under way."""
     drafts_of: frozenset[BodyId] = frozenset()
     """Bodies whose drafts this person reads."""
     by_weight: tuple[Standing, ...] = field(init=False, compare=False)
@@ -75,6 +88,8 @@ class Scope:
     """Of ``permitted``, what counts: nothing, for administrators and auditors (AZ-02)."""
     items: frozenset[tuple[CompartmentId, ItemId]] = field(init=False, compare=False)
     """Of ``permitted_items``, likewise."""
+    needs: frozenset[ItemId] = field(init=False, compare=False)
+    """Of ``needs_to_know``, likewise."""
 
     def __post_init__(self) -> None:
         if EVERYBODY not in self.standings:
@@ -84,6 +99,7 @@ class Scope:
         barred = any(each.role in ROLES_WITHOUT_COMPARTMENTS for each in self.standings)
         object.__setattr__(self, "compartments", frozenset() if barred else self.permitted)
         object.__setattr__(self, "items", frozenset() if barred else self.permitted_items)
+        object.__setattr__(self, "needs", frozenset() if barred else self.needs_to_know)
 
     def opens(self, thing: Thing) -> bool:
         """Say whether a live permission reaches this thing."""
@@ -100,11 +116,14 @@ class Scope:
         permitted there needs a live permission too.  What the law gives as of right does not.
         """
         answer = best(
-            [
-                verdict(self._facts(thing, each))
-                for each in self.by_weight
-                if each.counts_for(thing.body, thing.meeting)
-            ]
+            sorted(
+                (
+                    verdict(self._facts(thing, each))
+                    for each in self.by_weight
+                    if each.counts_for(thing.body, thing.meeting)
+                ),
+                key=view_only,
+            )
         )
         if answer.effect is Effect.PERMITTED and thing.sensitive and not self.opens(thing):
             return Verdict(
@@ -138,8 +157,9 @@ class Scope:
             on_body=standing.on_body,
             isa=standing.isa,
             on_list=listed,
-            need_to_know=listed,
+            need_to_know=listed or thing.item in self.needs,
             item_invited=thing.item in self.invited,
+            breakglass=thing.item in self.broken_glass,
             dpi=thing.item in self.conflicted,
             draft_reader=thing.body in self.drafts_of,
         )
