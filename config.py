@@ -1,15 +1,16 @@
 """Settings, read once from the environment at the front door, and checked before the start."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 from uuid import UUID
 
-from portal.contradictions import DEMONSTRATION, GUID, contradictions_in
-
-NONE: Final = object()  # the default of a setting that may be left out altogether
+from portal.contradictions import DEMONSTRATION, contradictions_in
+from portal.declared import NONE, days, guid, read_from, setting, time_of_day, whole, yes_or_no
+from portal.policy.notice import Counting, Reading
 
 
 class Environment(StrEnum):
@@ -28,178 +29,180 @@ class UnusableSettings(Exception):
         self.problems = problems
 
 
-def _setting(  # noqa: PLR0913 -- one keyword for each column of the table of settings
-    name: str,
-    about: str,
-    *,
-    default: Any = None,
-    read: Callable[[str], Any] = str,
-    wanted: str = "a text",
-    secret: bool = False,
-) -> Any:
-    """Declare a setting: its variable, what it is for, its default and how it is read."""
-    row = {"name": name, "about": about, "default": default, "read": read, "wanted": wanted}
-    return field(repr=not secret, metadata=row)
-
-
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        number = int(text)
-        if not least <= number <= most:
-            raise ValueError
-        return number
-
-    return read
-
-
-def _yes_or_no(text: str) -> bool:
-    return {"yes": True, "no": False}[text.lower()]
-
-
-def _guid(text: str) -> UUID:
-    if not GUID.fullmatch(text):
-        raise ValueError
-    return UUID(text)
+_OF_COUNTING: Final = {
+    "offices_close": "offices_close",
+    "count_saturdays": "saturdays",
+    "closures": "closures",
+    "long_notice": "long_notice",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that differs between one installation and another."""
 
-    environment: Environment = _setting(
+    environment: Environment = setting(
         "PORTAL_ENVIRONMENT",
         "What the installation is for.",
         read=Environment,
         wanted="production, demonstration or test",
     )
-    base_url: str = _setting(
+    base_url: str = setting(
         "PORTAL_BASE_URL", "The address people type, without a path.", wanted="an https address"
     )
-    database_url: str = _setting(
+    database_url: str = setting(
         "PORTAL_DATABASE_URL",
         "Where the record is kept.",
         wanted="sqlite:////path/record.sqlite3 or postgresql://…",
     )
-    log_database_url: str = _setting(
+    log_database_url: str = setting(
         "PORTAL_LOG_DATABASE_URL",
         "Where the log is kept: not the database of the record.",
         wanted="sqlite:////path/log.sqlite3 or postgresql://…",
     )
-    papers: Path = _setting(
+    papers: Path = setting(
         "PORTAL_PAPERS", "The folder in which papers lie.", read=Path, wanted="a folder"
     )
-    root_key_file: Path = _setting(
+    root_key_file: Path = setting(
         "PORTAL_ROOT_KEY_FILE",
         "The file that holds the root of the key hierarchy; `portal keys create` makes it.",
         read=Path,
         wanted="a file readable by the portal alone",
     )
-    root_passphrase: str = _setting(
+    root_passphrase: str = setting(
         "PORTAL_ROOT_PASSPHRASE",
         "Opens the root key file, if it was made with a passphrase.",
         default="",
         secret=True,
     )
-    session_secret: str = _setting(
+    session_secret: str = setting(
         "PORTAL_SESSION_SECRET",
         "Flask's own key, for what it may sign; sessions are random tokens and do not rest on it.",
         wanted="at least 32 random characters, such as `openssl rand -hex 32` prints",
         secret=True,
     )
-    log_pepper: str = _setting(
+    log_pepper: str = setting(
         "PORTAL_LOG_PEPPER",
         "Makes pseudonyms in the log; a change cuts the log's past off from its people.",
         wanted="at least 32 random characters, such as `openssl rand -hex 32` prints",
         secret=True,
     )
-    identity_provider: str = _setting(
+    identity_provider: str = setting(
         "PORTAL_IDENTITY_PROVIDER",
         "Who vouches for people: the address of an Entra ID authority, or `demonstration`.",
         default="https://login.microsoftonline.com",
         wanted="https://login.microsoftonline.com or another Entra ID cloud",
     )
-    tenant: UUID = _setting(
+    tenant: UUID = setting(
         "PORTAL_TENANT",
         "The Entra ID tenant.",
-        read=_guid,
+        read=guid,
         wanted="a GUID, not a domain name or `common`",
     )
-    client_id: str = _setting(
+    client_id: str = setting(
         "PORTAL_CLIENT_ID", "The portal's application (client) id in that tenant.", wanted="a GUID"
     )
-    client_key_file: Path | None = _setting(
+    client_key_file: Path | None = setting(
         "PORTAL_CLIENT_KEY_FILE",
         "The private key (PEM) with which that application proves itself to Entra ID.",
         default=NONE,
         read=Path,
         wanted="a file readable by the portal alone",
     )
-    client_certificate_file: Path | None = _setting(
+    client_certificate_file: Path | None = setting(
         "PORTAL_CLIENT_CERTIFICATE_FILE",
         "The certificate (PEM) of that key, as uploaded to Entra ID.",
         default=NONE,
         read=Path,
         wanted="a file",
     )
-    client_secret: str = _setting(
+    client_secret: str = setting(
         "PORTAL_CLIENT_SECRET",
         "A client secret instead of a key and certificate; outside production only.",
         default="",
         wanted="the secret's value",
         secret=True,
     )
-    host: str = _setting(
+    host: str = setting(
         "PORTAL_HOST",
         "The address to listen on; put a proxy in front rather than changing it.",
         default="127.0.0.1",
     )
-    port: int = _setting(
+    port: int = setting(
         "PORTAL_PORT",
         "The port to listen on.",
         default=8000,
-        read=_whole(1, 65535),
+        read=whole(1, 65535),
         wanted="a number from 1 to 65535",
     )
-    trusted_proxies: int = _setting(
+    trusted_proxies: int = setting(
         "PORTAL_TRUSTED_PROXIES",
         "How many proxies stand in front; their X-Forwarded headers are believed.",
         default=0,
-        read=_whole(0, 5),
+        read=whole(0, 5),
         wanted="a number from 0 to 5",
     )
-    workers: int = _setting(
+    workers: int = setting(
         "PORTAL_WORKERS",
         "How many processes serve.",
         default=2,
-        read=_whole(1, 64),
+        read=whole(1, 64),
         wanted="a number from 1 to 64",
     )
-    upload_limit: int = _setting(
+    upload_limit: int = setting(
         "PORTAL_UPLOAD_LIMIT_MB",
         "The largest file that may be uploaded, in megabytes.",
         default=100,
-        read=_whole(1, 1000),
+        read=whole(1, 1000),
         wanted="a number from 1 to 1000",
     )
-    idle_minutes: int = _setting(
+    idle_minutes: int = setting(
         "PORTAL_IDLE_MINUTES",
         "After how many idle minutes a session ends (half, after a restricted paper).",
         default=30,
-        read=_whole(2, 120),
+        read=whole(2, 120),
         wanted="a number from 2 to 120",
     )
-    absolute_hours: int = _setting(
+    absolute_hours: int = setting(
         "PORTAL_ABSOLUTE_HOURS",
         "After how many hours every session ends.",
         default=8,
-        read=_whole(1, 24),
+        read=whole(1, 24),
         wanted="a number from 1 to 24",
     )
-    debug: bool = _setting(
+    offices_close: time = setting(
+        "PORTAL_OFFICES_CLOSE",
+        "When the offices close: what is published later counts as the next working day's.",
+        default=time(17),
+        read=time_of_day,
+        wanted="a time such as 17:00",
+    )
+    count_saturdays: bool = setting(
+        "PORTAL_COUNT_SATURDAYS",
+        "Whether Saturdays count among the clear days of notice.",
+        default=False,
+        read=yes_or_no,
+        wanted="yes or no",
+    )
+    closures: frozenset[date] = setting(
+        "PORTAL_CLOSURES",
+        "Days besides weekends and bank holidays on which the offices are shut.",
+        default=frozenset(),
+        read=days,
+        wanted="dates such as 2026-12-29,2026-12-30",
+    )
+    long_notice: Reading = setting(
+        "PORTAL_LONG_NOTICE",
+        "Whether the 28 clear days' notice of executives counts calendar or working days.",
+        default=Reading.CALENDAR,
+        read=Reading,
+        wanted="calendar or working",
+    )
+    debug: bool = setting(
         "PORTAL_DEBUG",
         "Show errors to the operator's own browser; never in production.",
         default=False,
-        read=_yes_or_no,
+        read=yes_or_no,
         wanted="yes or no",
     )
 
@@ -209,20 +212,7 @@ class Settings:
 
         :raises UnusableSettings: naming every missing, unreadable or contradictory one at once.
         """
-        values: dict[str, Any] = {}
-        problems: list[str] = []
-        for each in fields(cls):
-            row = each.metadata
-            text = environ.get(row["name"], "")
-            if not text and row["default"] is None:
-                problems.append(f"{row['name']} is missing: set it to {row['wanted']}.")
-            elif not text:
-                values[each.name] = None if row["default"] is NONE else row["default"]
-            else:
-                try:
-                    values[each.name] = row["read"](text)
-                except (ValueError, KeyError):
-                    problems.append(f"{row['name']} is not usable: set it to {row['wanted']}.")
+        values, problems = read_from(environ, fields(cls))
         unknown = {name for name in environ if name.startswith("PORTAL_")} - set(documented())
         problems += [
             f"{name} is not a setting: remove it or correct its name." for name in sorted(unknown)
@@ -231,6 +221,11 @@ class Settings:
         if problems:
             raise UnusableSettings(tuple(problems))
         return cls(**values)
+
+    @property
+    def counting(self) -> Counting:
+        """How this council counts days."""
+        return Counting(**{its: getattr(self, name) for name, its in _OF_COUNTING.items()})
 
     @property
     def demonstration_provider(self) -> bool:
@@ -249,6 +244,18 @@ class Settings:
     def production(self) -> bool:
         """Whether real people and papers are at stake."""
         return self.environment is Environment.PRODUCTION
+
+
+def counting_in(environ: Mapping[str, str]) -> Counting:
+    """Read how days are counted, and nothing else: questions about dates need no installation.
+
+    :raises UnusableSettings: naming every one of those settings that cannot be read.
+    """
+    settled = {each.name: each for each in fields(Settings) if each.name in _OF_COUNTING}
+    values, problems = read_from(environ, settled.values())
+    if problems:
+        raise UnusableSettings(tuple(problems))
+    return Counting(**{_OF_COUNTING[name]: value for name, value in values.items()})
 
 
 def documented() -> dict[str, str]:

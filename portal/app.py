@@ -59,6 +59,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
             papers=settings.papers,
             pepper=settings.log_pepper.encode(),
             clock=clock,
+            counting=settings.counting,
         )
     desk = desk_for(settings)
     _furnish(app, office, desk, record)

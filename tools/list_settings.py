@@ -8,6 +8,7 @@ test compares them.
 import sys
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import time
 from pathlib import Path
 from typing import Final
 
@@ -16,9 +17,10 @@ import click
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from config import NONE, Settings  # noqa: E402 -- found only once the path says where
+from config import Settings  # noqa: E402 -- found only once the path says where
 from portal.audit import FORMS  # noqa: E402 -- likewise
 from portal.cli import portal  # noqa: E402 -- likewise
+from portal.declared import NONE  # noqa: E402 -- likewise
 from portal.policy import Office, Permission  # noqa: E402 -- likewise
 from portal.policy.offices import ALLOWS  # noqa: E402 -- likewise
 
@@ -92,10 +94,12 @@ def _below(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]
 def _default(value: object) -> str:
     if value is None:
         return "the portal does not start"
-    if value is NONE or value == "":
+    if value is NONE or value in {"", frozenset()}:
         return "nothing"
     if isinstance(value, bool):
         return "`yes`" if value else "`no`"
+    if isinstance(value, time):
+        return f"`{value:%H:%M}`"
     return f"`{value}`"
 
 

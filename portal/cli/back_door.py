@@ -105,6 +105,7 @@ class BackDoor:
                 papers=self.settings.papers,
                 pepper=self.settings.log_pepper.encode(),
                 clock=now,
+                counting=self.settings.counting,
             )
         except PortalError as refused:
             raise click.ClickException(str(refused)) from None

@@ -7,6 +7,7 @@ from typing import BinaryIO, Final
 
 import click
 
+from portal.cli.clear_days import clear_days_command
 from portal.policy.explain import LONGEST_LINE, NotFacts, answered
 from portal.policy.rules import RULES, Rule, Value
 
@@ -16,6 +17,9 @@ SOME_REFUSED: Final = 2
 @click.group()
 def policy() -> None:
     """Question the access rules, and read them."""
+
+
+policy.add_command(clear_days_command)
 
 
 @policy.command()

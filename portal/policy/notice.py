@@ -45,6 +45,10 @@ class Counting:
         return datetime.combine(day, self.offices_close, UNITED_KINGDOM)
 
 
+USUAL: Final = Counting()
+"""How days are counted where a council has settled nothing else."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """How much notice was given of a meeting, in clear days, and how much it needed."""
@@ -109,13 +113,19 @@ def notice_given(  # noqa: PLR0913 -- two moments, a need, and how days are coun
     )
 
 
-def what_is_left(notice: Notice, rules: RegimeRules) -> str:
-    """Say how an item may still be taken when its notice was too short; nothing if it was not."""
+def what_is_left(notice: Notice, rules: RegimeRules, *, announced: bool = False) -> str:
+    """Say how an item may still be taken when its notice was too short; nothing if it was not.
+
+    :param announced: it was the notice of a decision or a private meeting, not of an agenda.
+    """
     if notice.enough:
         return ""
     days = "clear day" if notice.short_by == 1 else "clear days"
+    way = "only as urgent"
+    if not announced:
+        way += ", or at a meeting that was convened at shorter notice"
     return (
         f"This has {notice.given} clear days of notice and needs {notice.needed}: it is short by"
-        f" {notice.short_by} {days} ({rules.source}).  The item can be taken only as urgent, or at"
-        f" a meeting that was convened at shorter notice.  {rules.urgency_says}"
+        f" {notice.short_by} {days} ({rules.source}).  The item can be taken {way}."
+        f"  {rules.urgency_says}"
     )

@@ -11,7 +11,7 @@ from typing import Final
 from holidays import country_holidays
 
 from portal.policy.attributes import DocType, Jurisdiction, Regime
-from portal.policy.notice import Counting, Notice, Reading, notice_given
+from portal.policy.notice import USUAL, Counting, Notice, Reading, notice_given
 from portal.policy.periods import (
     Counted,
     due_day,
@@ -21,9 +21,6 @@ from portal.policy.periods import (
     last_open_day,
 )
 from portal.policy.regimes import LongNotice, NotARegimeThere, RegimeRules, regime_rules
-
-USUAL: Final = Counting()
-"""How days are counted where a council has settled nothing else."""
 
 _NATION: Final = {
     Jurisdiction.ENG: "ENG",

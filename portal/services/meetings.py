@@ -1,7 +1,7 @@
 """A meeting, as far as its reader may know of it: when, where, the agenda, who came."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
@@ -21,7 +21,7 @@ from portal.records.tables import (
 )
 from portal.services.agenda_lines import Agenda
 from portal.services.agenda_page import read_agenda
-from portal.services.clear_days import publication_day
+from portal.services.clear_days import publication_moment
 from portal.services.meeting_lists import BodyLine, announced, body_line, start_of_today
 from portal.services.work import LOCAL, Work
 
@@ -51,7 +51,7 @@ class MeetingPage:
     minutes_state: MinutesState
     cancelled_because: str
     published_at: datetime | None
-    publish_by: date  # the last lawful day for the agenda
+    publish_by_at: datetime  # the last lawful moment for the agenda
     readable: bool  # the agenda is published, or this reader reads the body's drafts
     agenda: Agenda
     attendance: tuple[tuple[Presence, tuple[Attendee, ...]], ...]
@@ -79,7 +79,7 @@ def read_meeting(work: Work, meeting_id: UUID) -> MeetingPage:
         minutes_state=row.minutes_state,
         cancelled_because=row.cancelled_because,
         published_at=row.published_at,
-        publish_by=publication_day(held_on, row.jurisdiction),
+        publish_by_at=publication_moment(held_on, row.jurisdiction, row.regime, work.counting),
         readable=readable,
         agenda=read_agenda(work, meeting_id) if readable else Agenda(lines=(), shut=False),
         attendance=_attendance(work, meeting_id) if readable else (),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from portal.audit import Pseudonym, Pseudonyms
 from portal.errors import KeysUnavailable
 from portal.policy import ANONYMOUS, Principal
+from portal.policy.notice import USUAL, Counting
 from portal.receipts import ReceiptStamp
 from portal.records.blobs import Blobs
 from portal.records.journal import Journal
@@ -37,6 +38,7 @@ class PortalOffice:
     blobs: Blobs
     clock: Callable[[], datetime]
     pepper: bytes = field(repr=False)
+    counting: Counting = USUAL
 
     def work_for(self, principal: Principal, operator: Pseudonym | None = None) -> Work:
         """Begin a principal's work."""
@@ -59,6 +61,7 @@ class PortalOffice:
             blobs=self.blobs,
             clock=self.clock,
             pepper=self.pepper,
+            counting=self.counting,
             operator=operator,
         )
 
@@ -100,6 +103,7 @@ def open_office(  # noqa: PLR0913 -- the places an installation is made of, each
     papers: Path,
     pepper: bytes,
     clock: Callable[[], datetime],
+    counting: Counting = USUAL,
 ) -> PortalOffice:
     """Put the rooms together: the record, the log, the key door and the papers.
 
@@ -115,6 +119,7 @@ def open_office(  # noqa: PLR0913 -- the places an installation is made of, each
         blobs=Blobs.in_folder(papers),
         clock=clock,
         pepper=pepper,
+        counting=counting,
     )
 
 

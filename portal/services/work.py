@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.audit import NOBODY, Outcome, Pseudonym, Verb
 from portal.errors import CannotOpen, KeysUnavailable, NotPermitted
 from portal.policy import Effect, Principal, Scope, Thing, Verdict
+from portal.policy.notice import USUAL, Counting
 from portal.receipts import Receipt
 from portal.records.blobs import Blobs
 from portal.records.engines import WRITING
@@ -54,6 +55,7 @@ class Work:
     blobs: Blobs
     clock: Callable[[], datetime]
     pepper: bytes = field(repr=False)
+    counting: Counting = USUAL  # what the council has settled about days of notice
     operator: Pseudonym | None = None  # who stands at the back door, where nobody signs in
 
     @property

@@ -2,12 +2,14 @@
 
 import contextlib
 import secrets
+from datetime import date, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config import Environment, Settings, UnusableSettings, documented
+from config import Environment, Settings, UnusableSettings, counting_in, documented
+from portal.policy.notice import USUAL, Counting, Reading
 
 GUID = "0f6d1c52-5d0e-4a8e-9d0a-3f3c1b0e7a11"
 
@@ -126,3 +128,30 @@ def test_secrets_do_not_show():
 def test_whatever_is_set_there_are_settings_or_sentences(environ):
     with contextlib.suppress(UnusableSettings):
         assert Settings.from_environ(environ).environment in Environment
+
+
+def test_how_days_are_counted_is_settled_by_four_settings():
+    assert Settings.from_environ(production()).counting == USUAL == counting_in({})
+    settled = {
+        "offices_close": "16:30",
+        "count_saturdays": "yes",
+        "closures": "2026-12-29, 2026-12-30",
+        "long_notice": "working",
+    }
+    counting = Settings.from_environ(production(**settled)).counting
+    assert counting == Counting(
+        offices_close=time(16, 30),
+        saturdays=True,
+        closures=frozenset({date(2026, 12, 29), date(2026, 12, 30)}),
+        long_notice=Reading.WORKING,
+    )
+    assert counting_in(production(**settled, tenant=None)) == counting
+
+
+def test_counting_names_every_setting_of_its_own_that_cannot_be_read():
+    with pytest.raises(UnusableSettings) as caught:
+        counting_in({"PORTAL_CLOSURES": "May", "PORTAL_OFFICES_CLOSE": "5", "PORTAL_PORT": "x"})
+    assert caught.value.problems == (
+        "PORTAL_OFFICES_CLOSE is not usable: set it to a time such as 17:00.",
+        "PORTAL_CLOSURES is not usable: set it to dates such as 2026-12-29,2026-12-30.",
+    )

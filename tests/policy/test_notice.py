@@ -118,8 +118,9 @@ def test_q16_four_working_days_are_short_by_one():
     assert said == (
         "This has 4 clear days of notice and needs 5: it is short by 1 clear day"
         " (Local Government Act 1972 Part VA).  The item can be taken only as urgent, or at a"
-        " meeting that was convened at shorter notice.  The chair must be of the opinion, by reason of special circumstances that the"
-        " minutes specify, that the item should be taken as a matter of urgency."
+        " meeting that was convened at shorter notice.  The chair must be of the opinion, by"
+        " reason of special circumstances that the minutes specify, that the item should be"
+        " taken as a matter of urgency."
     )
 
 

@@ -37,11 +37,37 @@ def test_a_body_that_the_law_binds_says_so():
     assert said.ground == "Schedule 12A, paragraphs 1 and 2"
 
 
+def test_a_body_with_rules_of_its_own_claims_neither_law_nor_adoption():
+    assert words(regime=Regime.NONE).sentence == (
+        "The board meets under its own rules and restricts this item for what paragraph 1 of"
+        " Schedule 12A to the Local Government Act 1972 describes: information about any"
+        " individual."
+    )
+
+
+@pytest.mark.parametrize(
+    ("scheme", "ended"),
+    [
+        ("ENG-12A-1985", "as it stood before 1 March 2006"),
+        ("WAL-12A-1985", "as it stood in Wales before 21 April 2007"),
+    ],
+)
+@pytest.mark.parametrize("regime", Regime)
+def test_an_old_ground_is_never_taken_for_a_modern_one(scheme, ended, regime):
+    said = words(scheme=scheme, paragraphs=("9",), regime=regime)
+    assert ended in said.sentence
+    assert said.ground == f"Schedule 12A {ended}, paragraph 9"
+    assert said.interest == ""
+
+
 @pytest.mark.parametrize("scheme", [each for each in SCHEMES if SCHEMES[each].kind == "exempt"])
 def test_no_adopted_sentence_ever_claims_the_law_requires_it(scheme):
     for paragraph in SCHEMES[scheme].paragraphs:
         sentence = words(scheme=scheme, paragraphs=(paragraph,)).sentence
         assert sentence.startswith("The partnership has adopted")
+        own = words(scheme=scheme, paragraphs=(paragraph,), regime=Regime.NONE).sentence
+        assert own.startswith("The board meets under its own rules")
+        assert "by virtue of" not in own
         for claim in ("the law requires", "by virtue of", "required by", "must", "Part 1"):
             assert claim not in sentence
 

@@ -140,7 +140,7 @@ def test_the_reason_page_tells_all_that_is_recorded(world):
 
 def test_a_meeting_without_a_published_agenda_says_when_there_will_be_one(world):
     page = read(world, f"/meetings/{PLANNED}")
-    assert "The agenda will be published by Tuesday 9 June 2026" in page
+    assert "The agenda will be published by Tuesday 9 June 2026, 5pm" in page
     assert "A draft that only the clerk reads" not in page
     assert "A draft that only the clerk reads" in read(world, f"/meetings/{PLANNED}", CLERK)
     assert "A draft that only the clerk reads" not in read(world, f"/meetings/{PLANNED}", MEMBER)
