@@ -60,7 +60,14 @@ _THE_RULES_ASK: Final = (
 """Of a thing's facts, those that are attributes too; the others say whom they count for."""
 
 _MADE_SO: Final = ("doc_type", "member_right", "originator_ok", "depersonalised", "prejudicial")
-_OF_JOINED_KEYS: Final = ("on_list", "need_to_know", "item_invited", "dpi", "draft_reader")
+_OF_JOINED_KEYS: Final = (
+    "on_list",
+    "need_to_know",
+    "item_invited",
+    "dpi",
+    "draft_reader",
+    "breakglass",
+)
 _NEVER_NULL: Final = frozenset((*_MADE_SO, *_OF_JOINED_KEYS))
 
 
@@ -110,8 +117,9 @@ def _reads(scope: Scope, capacity: Capacity, entity: GuardedTable) -> ColumnElem
             "on_body": on_body,
             "isa": isa,
             "on_list": listed,
-            "need_to_know": listed,
+            "need_to_know": _any(listed, _in(facts["item"], scope.needs)),
             "item_invited": _in(facts["item"], scope.invited),
+            "breakglass": _in(facts["item"], scope.broken_glass),
             "dpi": _in(facts["item"], scope.conflicted),
             "draft_reader": _in(facts["body"], scope.drafts_of),
         },
@@ -129,6 +137,14 @@ def _listed(scope: Scope, entity: GuardedTable) -> ColumnElement[bool]:
     compartment, item = entity.compartment_id, facts_of(entity)["item"]
     one_item = (and_(compartment == each, _in(item, {only})) for each, only in sorted(scope.items))
     return and_(compartment.is_not(None), or_(_in(compartment, scope.compartments), *one_item))
+
+
+def _any(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Join conditions by OR; where all but one are ``false()``, that one is asked as it stands."""
+    asked = [each for each in conditions if each is not false()]
+    if len(asked) > 1:
+        return or_(*asked)
+    return asked[0] if asked else false()
 
 
 def _in(fact: Fact, values: Collection[UUID | None]) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from portal.policy import (
     EVERYBODY,
     PUBLIC_SCOPE,
     BodyId,
+    Classification,
     CompartmentId,
     ItemId,
     MeetingId,
@@ -72,6 +73,8 @@ def scopes(made: World) -> st.SearchStrategy[Scope]:
         permitted_items=st.frozensets(one_item, max_size=12),
         invited=some_items,
         conflicted=some_items,
+        needs_to_know=some_items,
+        broken_glass=some_items,
         drafts_of=st.frozensets(st.sampled_from(bodies)),
     )
 
@@ -176,11 +179,40 @@ def test_a_permission_that_ends_closes_what_it_opened(made: World, session):
     assert {made.things[Paper][each].sensitive for each in gained} == {True, False}
 
 
+def test_a_need_to_know_opens_one_item_to_a_councillor(made: World, session):
+    needed = frozenset(ItemId(each.id) for each in made.items[:5])
+    councillor = Scope(standings=(EVERYBODY, Standing(role=Role.COUNCILLOR)))
+    knows = replace(councillor, needs_to_know=needed)
+    gained = {row.id: row.thing for row in visible.papers(knows).all(session)}
+    for row in visible.papers(councillor).all(session):
+        gained.pop(row.id)
+    assert gained
+    assert {each.item for each in gained.values()} <= needed
+    assert {each.sensitive for each in gained.values()} == {False}
+    assert {knows.verdict_on(each).rule for each in gained.values()} <= {"R083", "R021"}
+
+
+def test_broken_glass_shows_an_administrator_what_is_exempt_in_one_item(made: World, session):
+    broken = frozenset(ItemId(each.id) for each in made.items[:9])
+    for role, reads in ((Role.SYSADMIN, True), (Role.AUDITOR, False)):
+        minder = Scope(standings=(EVERYBODY, Standing(role=role)), broken_glass=broken)
+        gained = [
+            row.thing
+            for row in visible.papers(minder).all(session)
+            if not PUBLIC_SCOPE.admits(row.thing)
+        ]
+        assert bool(gained) is reads
+        for thing in gained:
+            assert (thing.classification, thing.sensitive) == (Classification.EX, False)
+            assert thing.item in broken
+
+
 @pytest.mark.parametrize("role", [Role.SYSADMIN, Role.AUDITOR])
 def test_administrators_and_auditors_find_no_more_than_the_public(made: World, session, role):
     minder = Scope(
         standings=(EVERYBODY, Standing(role=role)),
         permitted=frozenset(CompartmentId(each.id) for each in made.compartments),
+        needs_to_know=frozenset(ItemId(each.id) for each in made.items),
     )
     for table, reading in READINGS.items():
         theirs = {row.id for row in reading(minder).all(session)}
