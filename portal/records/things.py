@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, case, false, func
+from sqlalchemy import ColumnElement, Select, case, false, func, select
 from sqlalchemy.sql.expression import SQLColumnExpression
 
 from portal.policy.attributes import ATTRIBUTES, DocType, Stage, field_of
@@ -51,14 +51,21 @@ def facts_of(entity: GuardedTable) -> Mapping[str, Fact]:
             **(_planned() if entity is ForwardPlanEntry else _business(_doc_type(entity))),
             "classification": entity.classification,
             "released": entity.released,
-            "member_right": func.coalesce(Restriction.member_right, false()),
-            "originator_ok": func.coalesce(Restriction.originator_ok, false()),
-            "depersonalised": func.coalesce(Restriction.depersonalised, false()),
-            "prejudicial": func.coalesce(Restriction.prejudicial, false()),
+            **{
+                name: _looked_up(
+                    getattr(Restriction, name), entity.restriction_id == Restriction.id
+                )
+                for name in ("member_right", "originator_ok", "depersonalised", "prejudicial")
+            },
             "compartment": entity.compartment_id,
-            "sensitive": func.coalesce(Compartment.sensitive, false()),
+            "sensitive": _looked_up(Compartment.sensitive, entity.compartment_id == Compartment.id),
         }
     )
+
+
+def _looked_up(fact: Any, where: ColumnElement[bool]) -> ColumnElement[bool]:  # noqa: ANN401 -- a column
+    """Look a fact up only where it is asked for: most rows are open, and are never asked."""
+    return func.coalesce(select(fact).where(where).scalar_subquery(), false())
 
 
 def _business(doc_type: Attribute) -> dict[str, Fact]:
@@ -140,6 +147,4 @@ def joined(statement: Select[*tuple[Any, ...]], entity: GuardedTable) -> Select[
         if entity is not AgendaItem:
             statement = statement.join(AgendaItem, AgendaItem.id == entity.item_id)  # type: ignore[union-attr]  # the other four have it
         statement = statement.join(Meeting, Meeting.id == AgendaItem.meeting_id)
-    return statement.outerjoin(Restriction, Restriction.id == entity.restriction_id).outerjoin(
-        Compartment, Compartment.id == entity.compartment_id
-    )
+    return statement
