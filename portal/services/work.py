@@ -22,6 +22,7 @@ from portal.records.engines import WRITING
 from portal.records.journal import Journal
 from portal.records.tables import PublicVersion
 from portal.services.key_book import KeyBook
+from portal.services.two_people import RELEASABLE, decided_by_two
 from portal.vault import FileReader, FileSealer, KeyDoor, Label, Purpose, WrappedCompartmentKey
 
 LOCAL: Final = ZoneInfo("Europe/London")
@@ -125,6 +126,44 @@ class Work:
         """
         receipt = self.intend(verb, (row,))
         return self._fulfil(receipt, (row,))[row.id], receipt
+
+    def unseal(
+        self, release: UUID, rows: Sequence[Closed]
+    ) -> tuple[Receipt, dict[UUID, dict[str, str]]]:
+        """Open the rows that a release names, once two people have decided that it may.
+
+        The policy is not asked whether this principal may read them: they need not, and in a
+        sensitive compartment often may not.  What opens them is the decision on record, looked
+        up here and nowhere else: somebody else asked for just these rows to be released, this
+        person may confirm it for the body, nobody has yet, and none is of a class that is never
+        released.  The words go back into the record, not to the person.  The caller concludes.
+
+        :raises NotPermitted: unless all that is so.
+        :raises LogUnavailable: if the intent cannot be written; then nothing is opened.
+        :raises CannotOpen, KeysUnavailable: if an envelope is not what was sealed there.
+        """
+        if not decided_by_two(self.session, self.principal, release, {row.id for row in rows}):
+            raise NotPermitted
+        if not all(row.thing.classification in RELEASABLE for row in rows):
+            raise NotPermitted
+        receipt = self.journal.intend(
+            actor=self.actor,
+            verb=Verb.RESTRICTION_UNSEALED,
+            objects=(release, *(row.id for row in rows)),
+            detail={"count": len(rows)},
+        )
+        try:
+            return receipt, {
+                row.id: self._fields(
+                    receipt,
+                    row,
+                    self.keys.that_sealed(self.session, row.compartment, row.sealed),
+                )
+                for row in rows
+            }
+        except (CannotOpen, KeysUnavailable):
+            self.journal.conclude(receipt, Outcome.FAILED)
+            raise
 
     def _fulfil(self, receipt: Receipt, rows: Sequence[Closed]) -> dict[UUID, dict[str, str]]:
         try:

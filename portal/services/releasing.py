@@ -1,0 +1,221 @@
+"""Releasing: what a restriction closed opens when one person asks and another confirms."""
+
+from collections.abc import Collection
+from typing import Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from portal.audit import Verb
+from portal.errors import NotFound, NotPermitted, Refused
+from portal.policy import Classification
+from portal.records.tables import (
+    Release,
+    ReleaseCause,
+    ReleasedPart,
+    ReleaseState,
+    Restriction,
+    RestrictionState,
+)
+from portal.services.restriction_steps import step
+from portal.services.two_people import can_release
+from portal.services.unsealing import Shut, shut_rows, unseal
+from portal.services.work import Work
+
+_NEVER: Final = {
+    Classification.CONF: "Confidential information is not released here: only whoever supplied it,"
+    " or the law or court that forbids publishing it, can lift that.",
+    Classification.CASE: "Material about one person's case is never released: ask the people who"
+    " put it here to take it out of the portal.",
+    Classification.REV: "The drafts of a review are never released: attach its published version"
+    " as a paper of its own.",
+    Classification.OUTSIDE: "This material should not be in the portal: have it taken out.",
+}
+
+_OVER: Final = frozenset(
+    {RestrictionState.RELEASED, RestrictionState.SUPERSEDED, RestrictionState.WITHDRAWN}
+)
+
+
+def ask_release(
+    work: Work,
+    restriction_id: UUID,
+    *,
+    cause: ReleaseCause,
+    announcement: str,
+    parts: Collection[tuple[str, UUID]] | None = None,
+) -> UUID:
+    """Ask for what a restriction closed to be opened; nothing opens yet.  The caller commits.
+
+    :param announcement: what the public will be told when it is done.
+    :param parts: the rows to open, each as its table's name and identifier; ``None`` for all.
+    :raises NotFound: if there is no such restriction, or the asker may not ask.
+    :raises Refused: if it is of a class that is never released, nothing is left to open, a
+        release waits already, nothing is announced, or a part is not closed under it.
+    """
+    restriction = work.session.get(Restriction, restriction_id, with_for_update=True)
+    if restriction is None or not can_release(work.principal, restriction.body_id):
+        raise NotFound
+    _refuse_what_never_opens(restriction.classification)
+    if restriction.state in _OVER:
+        raise Refused("This restriction has ended already: there is nothing to release.")
+    if not announcement.strip():
+        raise Refused("Say what the public will be told about the release.")
+    if waiting_release(work, restriction_id) is not None:
+        raise Refused(
+            "A release of this is waiting already: another person must confirm or refuse it first."
+        )
+    chosen = _chosen(shut_rows(work, restriction_id), parts)
+    release = Release(
+        id=uuid4(),
+        restriction_id=restriction_id,
+        cause=cause,
+        whole=parts is None,
+        announcement=announcement.strip(),
+        asked_by_id=work.principal.person,
+        asked_at=work.clock(),
+    )
+    work.session.add(release)
+    work.session.flush()
+    work.session.add_all(
+        ReleasedPart(release_id=release.id, noun=row.noun, row_id=row.id) for row in chosen
+    )
+    work.session.flush()
+    work.journal.note(
+        actor=work.actor,
+        verb=Verb.RELEASE_ASKED,
+        objects=(release.id, restriction_id),
+        detail={"cause": cause.value, "whole": "yes" if parts is None else "no"},
+    )
+    return release.id
+
+
+def confirm_release(work: Work, release_id: UUID, *, seen: str | None = None) -> None:
+    """Confirm, as a second person, a release; what it names is unsealed at once, and committed.
+
+    :param seen: what :attr:`portal.services.release_pages.ReleasePage.seen` said on the page
+        where the confirmer saw what would open; the release must still be that one.
+    :raises NotFound: if there is no such release for this person to decide.
+    :raises Refused: if it was decided, this person asked for it, or it is not what was seen.
+    :raises LogUnavailable: if the log cannot be written; then nothing is released.
+    :raises CannotOpen, KeysUnavailable: if something cannot be unsealed; then nothing is.
+    """
+    work.begin_writing()
+    release, restriction = release_to_decide(work, release_id)
+    _refuse_what_never_opens(restriction.classification)
+    rows = rows_to_open(work, release)
+    if seen is not None and seen != fingerprint(work, rows):
+        raise Refused("What this release would open has changed: look at it again, then confirm.")
+    with unseal(work, release, rows):
+        release.state = ReleaseState.DONE
+        release.decided_by_id = work.principal.person
+        release.decided_at = work.clock()
+        work.session.flush()
+        left = shut_rows(work, restriction.id)
+        step(
+            work,
+            restriction,
+            RestrictionState.PART_RELEASED if left else RestrictionState.RELEASED,
+            words=release.announcement,
+        )
+        work.journal.note(
+            actor=work.actor,
+            verb=Verb.RELEASE_CONFIRMED,
+            objects=(release.id, restriction.id),
+            detail={"cause": release.cause.value, "count": len(rows)},
+        )
+        work.commit()
+
+
+def refuse_release(work: Work, release_id: UUID, because: str) -> None:
+    """Refuse, as a second person, a release; nothing opens.  Commits.
+
+    :raises NotFound, Refused: as :func:`confirm_release`, and Refused if no reason is given.
+    """
+    work.begin_writing()
+    release, _ = release_to_decide(work, release_id)
+    if not because.strip():
+        raise Refused("Say why this is not to be released.")
+    release.state = ReleaseState.REFUSED
+    release.decided_by_id = work.principal.person
+    release.decided_at = work.clock()
+    release.refused_because = because.strip()
+    work.journal.note(
+        actor=work.actor,
+        verb=Verb.RELEASE_REFUSED,
+        objects=(release.id, release.restriction_id),
+    )
+    work.commit()
+
+
+def waiting_release(work: Work, restriction_id: UUID) -> UUID | None:
+    """Find the release of a restriction that waits for a second person."""
+    return work.session.scalar(
+        select(Release.id).where(
+            Release.restriction_id == restriction_id, Release.state == ReleaseState.ASKED
+        )
+    )
+
+
+def release_to_decide(work: Work, release_id: UUID) -> tuple[Release, Restriction]:
+    """Find a release, locked, that this person may decide.
+
+    :raises NotFound: if there is none of a body for which they may.
+    :raises NotPermitted: if it is they who asked for it.
+    :raises Refused: if it has been decided.
+    """
+    release = work.session.get(Release, release_id, with_for_update=True, populate_existing=True)
+    if release is None:
+        raise NotFound
+    restriction = work.session.get_one(
+        Restriction, release.restriction_id, with_for_update=True, populate_existing=True
+    )
+    if not can_release(work.principal, restriction.body_id):
+        raise NotFound
+    if release.state is not ReleaseState.ASKED:
+        raise Refused("This release has been decided already: nothing was changed.")
+    if release.asked_by_id == work.principal.person:
+        raise NotPermitted
+    return release, restriction
+
+
+def rows_to_open(work: Work, release: Release) -> list[Shut]:
+    """Find the rows that a release opens.
+
+    :raises Refused: if something was put under the restriction, or taken away, since it was asked.
+    """
+    parts = select(ReleasedPart.noun, ReleasedPart.row_id).where(
+        ReleasedPart.release_id == release.id
+    )
+    named = {(part.noun, part.row_id) for part in work.session.execute(parts)}
+    shut = shut_rows(work, release.restriction_id)
+    rows = [row for row in shut if (row.noun, row.id) in named]
+    if len(rows) != len(named) or (release.whole and len(rows) != len(shut)):
+        raise Refused(
+            "What is closed under this restriction has changed since the release was asked for:"
+            " refuse it, and have it asked for again."
+        )
+    return rows
+
+
+def fingerprint(work: Work, rows: Collection[Shut]) -> str:
+    """Give a keyed digest of sealed rows and their files, as somebody was shown them."""
+    told = sorted(f"{row.noun} {row.id} {row.digest}" for row in rows)
+    return work.fingerprint("\n".join(told).encode())
+
+
+def _refuse_what_never_opens(classification: Classification) -> None:
+    if sentence := _NEVER.get(classification):
+        raise Refused(sentence)
+
+
+def _chosen(shut: list[Shut], parts: Collection[tuple[str, UUID]] | None) -> list[Shut]:
+    if parts is None:
+        chosen = shut
+    else:
+        chosen = [row for row in shut if (row.noun, row.id) in set(parts)]
+        if not chosen or len(chosen) != len(set(parts)):
+            raise Refused("Choose what to release from what is closed under this restriction.")
+    for row in chosen:
+        _refuse_what_never_opens(row.classification)
+    return chosen
