@@ -53,36 +53,46 @@ def effect(
     return _first_of(_branches(known), known, answers, never_null)
 
 
-def allows(
+def allows_open(
+    attributes: Mapping[str, Attribute], *, never_null: Collection[str] = ()
+) -> ColumnElement[bool]:
+    """Say of each open row whether it may be read: whether its effect is R or P.
+
+    Whatever the rules ask of closed rows alone is not in the expression.
+
+    :raises ValueError: as :func:`effect`.
+    """
+    known = _known(attributes)
+    branches = _branches({**known, "classification": Classification.PUB})
+    return _first_of(branches, known, _allowing(true()), never_null)
+
+
+def allows_closed(
     attributes: Mapping[str, Attribute],
     *,
     if_permitted: ColumnElement[bool],
     never_null: Collection[str] = (),
 ) -> ColumnElement[bool]:
-    """Say of each row whether its effect is R, or P where that is enough.
+    """Say of each closed row whether its effect is R, or P where that is enough.
 
-    The rules are sorted by class first, so that an open row is asked what open rows are asked,
-    and what is known of closed ones alone is not looked up for it.
+    The rules are sorted by class first, so that a row is asked what rows of its class are asked.
 
-    :param if_permitted: whether P is enough for a row; an open row is in no compartment, so for
-        it P always is.
+    :param if_permitted: whether P is enough for a row.
     :raises ValueError: as :func:`effect`.
     """
     known = _known(attributes)
-    classes = {
-        each: _first_of(
-            _branches({**known, "classification": each}),
-            known,
-            _allowing(true() if each is Classification.PUB else if_permitted),
-            never_null,
-        )
+    answers = _allowing(if_permitted)
+    found = (
+        (each, _first_of(_branches({**known, "classification": each}), known, answers, never_null))
         for each in Classification
-    }
-    column = known["classification"]
-    if isinstance(column, Classification):
-        return classes[column]
-    asked = [(word(each), answer) for each, answer in classes.items() if answer is not false()]
-    return case(*((column == name, answer) for name, answer in asked), else_=false())
+        if each is not Classification.PUB
+    )
+    whens = [
+        (known["classification"] == word(each), answer)
+        for each, answer in found
+        if answer is not false()
+    ]
+    return case(*whens, else_=false()) if whens else false()
 
 
 def _allowing(if_permitted: ColumnElement[bool]) -> dict[Effect, ColumnElement[bool]]:

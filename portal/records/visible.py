@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
-from typing import Any, Final, Generic, Self, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -30,19 +30,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from portal.policy.attributes import Effect, Role
+from portal.policy.attributes import Classification, Role
 from portal.policy.principals import Standing
 from portal.policy.scope import Scope, Thing
 from portal.records.rows import ActionRow, ItemRow, MinuteRow, PaperRow, PlanRow
-from portal.records.rules_in_sql import effect, word
+from portal.records.rules_in_sql import allows_closed, allows_open, word
 from portal.records.tables import Action, AgendaItem, ForwardPlanEntry, Minute, Paper
 from portal.records.things import Fact, GuardedTable, columns_of, facts_of, joined, thing_from
 
 Capacity = tuple[bool, Role, bool, bool]
 """What the rules ask of a standing: not the public's, role, on the body, agreement signed."""
 
-_RIGHT: Final = word(Effect.RIGHT)
-_PERMITTED: Final = word(Effect.PERMITTED)
 _EVERYWHERE: Final = (None, None)
 _THE_RULES_ASK: Final = (
     "regime",
@@ -59,7 +57,6 @@ _THE_RULES_ASK: Final = (
 )
 """Of a thing's facts, those that are attributes too; the others say whom they count for."""
 
-_MADE_SO: Final = ("doc_type", "member_right", "originator_ok", "depersonalised", "prejudicial")
 _OF_JOINED_KEYS: Final = (
     "on_list",
     "need_to_know",
@@ -68,7 +65,7 @@ _OF_JOINED_KEYS: Final = (
     "draft_reader",
     "breakglass",
 )
-_NEVER_NULL: Final = frozenset((*_MADE_SO, *_OF_JOINED_KEYS))
+_NEVER_NULL: Final = frozenset((*_THE_RULES_ASK, *_OF_JOINED_KEYS))
 
 
 @lru_cache(maxsize=128)
@@ -76,13 +73,25 @@ def admitted(scope: Scope, entity: GuardedTable) -> ColumnElement[bool]:
     """Say, of each row of a guarded table, what ``Scope.admits`` says of each thing.
 
     The statement must have joined the tables that :func:`portal.records.things.joined` joins.
+    An open row is asked first, and by itself: it is what most rows are.
     """
-    ordered = sorted(scope.standings, key=_capacity)
-    return or_(
-        *(
-            and_(_counts_for(tuple(standings), entity), _reads(scope, capacity, entity))
-            for capacity, standings in groupby(ordered, key=_capacity)
-        )
+    capacities = [
+        (_counts_for(tuple(standings), entity), _facts(scope, capacity, entity))
+        for capacity, standings in groupby(sorted(scope.standings, key=_capacity), key=_capacity)
+    ]
+    if_permitted = _permission_suffices(scope, entity)
+    open_rows = [
+        (counts, allows_open(facts, never_null=_NEVER_NULL)) for counts, facts in capacities
+    ]
+    closed_rows = (
+        and_(counts, allows_closed(facts, if_permitted=if_permitted, never_null=_NEVER_NULL))
+        for counts, facts in capacities
+    )
+    everybodys = open_rows[0][1]  # what the public may read need not be asked for twice
+    more = (and_(counts, each) for counts, each in open_rows[1:] if not each.compare(everybodys))
+    return case(
+        (entity.classification == word(Classification.PUB), or_(everybodys, *more)),
+        else_=or_(*closed_rows),
     )
 
 
@@ -105,29 +114,29 @@ def _counts_for(standings: Sequence[Standing], entity: GuardedTable) -> ColumnEl
     return or_(_in(body, for_good), *one_sitting)
 
 
-def _reads(scope: Scope, capacity: Capacity, entity: GuardedTable) -> ColumnElement[bool]:
-    """Say what ``Scope.verdict_on`` says, for one capacity."""
+def _facts(scope: Scope, capacity: Capacity, entity: GuardedTable) -> Mapping[str, Any]:
+    """Give what ``Scope.verdict_on`` asks the rules about, for one capacity."""
     facts: Mapping[str, Any] = facts_of(entity)
     _, role, on_body, isa = capacity
     listed = _listed(scope, entity)
-    outcome = effect(
-        {
-            **{name: facts[name] for name in _THE_RULES_ASK},
-            "role": role,
-            "on_body": on_body,
-            "isa": isa,
-            "on_list": listed,
-            "need_to_know": _any(listed, _in(facts["item"], scope.needs)),
-            "item_invited": _in(facts["item"], scope.invited),
-            "breakglass": _in(facts["item"], scope.broken_glass),
-            "dpi": _in(facts["item"], scope.conflicted),
-            "draft_reader": _in(facts["body"], scope.drafts_of),
-        },
-        never_null=_NEVER_NULL,
-    )
-    # What is merely permitted in a sensitive compartment needs a live permission too.
-    unopened = and_(facts["sensitive"], not_(listed))
-    return outcome.in_([_RIGHT, case((unopened, _RIGHT), else_=_PERMITTED)])
+    return {
+        **{name: facts[name] for name in _THE_RULES_ASK},
+        "role": role,
+        "on_body": on_body,
+        "isa": isa,
+        "on_list": listed,
+        "need_to_know": _any(listed, _in(facts["item"], scope.needs)),
+        "item_invited": _in(facts["item"], scope.invited),
+        "breakglass": _in(facts["item"], scope.broken_glass),
+        "dpi": _in(facts["item"], scope.conflicted),
+        "draft_reader": _in(facts["body"], scope.drafts_of),
+    }
+
+
+def _permission_suffices(scope: Scope, entity: GuardedTable) -> ColumnElement[bool]:
+    """Say where what is merely permitted may be read: elsewhere a live permission is needed too."""
+    sensitive = cast("ColumnElement[bool]", facts_of(entity)["sensitive"])
+    return or_(not_(sensitive), _listed(scope, entity))
 
 
 def _listed(scope: Scope, entity: GuardedTable) -> ColumnElement[bool]:
