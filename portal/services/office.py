@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 
 from portal.audit import Pseudonym, Pseudonyms
 from portal.errors import KeysUnavailable
-from portal.policy import ANONYMOUS, Principal
+from portal.policy import PUBLIC_SCOPE, Principal, Scope
+from portal.policy.holdings import NOTHING_HELD, principal_from, scope_from
 from portal.policy.notice import USUAL, Counting
 from portal.receipts import ReceiptStamp
 from portal.records.blobs import Blobs
 from portal.records.journal import Journal
 from portal.records.tables import Deployment
 from portal.services.key_book import KeyBook
-from portal.services.standing import principal_of, scope_of
+from portal.services.standing import holdings_of
 from portal.services.work import LOCAL, Work
 from portal.vault import KeyDoor, LocalRoot, Root
 
@@ -42,18 +43,30 @@ class PortalOffice:
 
     def work_for(self, principal: Principal, operator: Pseudonym | None = None) -> Work:
         """Begin a principal's work."""
-        return self._begin(self.session(), principal, operator)
+        if principal.person is None:
+            return self._begin(self.session(), principal, PUBLIC_SCOPE, operator)
+        begun = self.work_of(principal.person)
+        return self._begin(begun.session, principal, begun.scope, operator)
 
     def work_of(self, person: UUID | None) -> Work:
-        """Begin the work of a person, as they stand today; of nobody, if we do not know them."""
+        """Begin the work of a person, as they stand now; of nobody, if we do not know them."""
         session = self.session()
-        known = ANONYMOUS if person is None else principal_of(session, person, self._today())
-        return self._begin(session, known, None)
+        now = self.clock()
+        today = now.astimezone(LOCAL).date()
+        held = NOTHING_HELD if person is None else holdings_of(session, person, today)
+        return self._begin(
+            session,
+            principal_from(held, now=now, today=today),
+            scope_from(held, now=now, today=today),
+            None,
+        )
 
-    def _begin(self, session: Session, principal: Principal, operator: Pseudonym | None) -> Work:
+    def _begin(
+        self, session: Session, principal: Principal, scope: Scope, operator: Pseudonym | None
+    ) -> Work:
         return Work(
             principal=principal,
-            scope=scope_of(session, principal, self._today()),
+            scope=scope,
             session=session,
             journal=self.journal,
             door=self.door,
@@ -64,9 +77,6 @@ class PortalOffice:
             counting=self.counting,
             operator=operator,
         )
-
-    def _today(self) -> date:
-        return self.clock().astimezone(LOCAL).date()
 
 
 class SealedRoot:

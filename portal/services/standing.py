@@ -1,155 +1,119 @@
-"""From the record of seats, offices and permissions to what one person may read today."""
+"""Reading what one person holds, from which it follows who they are and what they may read."""
 
+from collections import defaultdict
 from datetime import date
-from typing import Final
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
 
-from portal.policy import (
-    ANONYMOUS,
-    ROLE_OF,
-    WITHOUT_COMPARTMENTS,
-    Appointment,
-    Office,
-    Principal,
-    Role,
-    Scope,
-    Standing,
+from portal.policy import Office, Role
+from portal.policy.holdings import (
+    NOTHING_HELD,
+    DispensationHeld,
+    GlassBroken,
+    Holdings,
+    InterestHeld,
+    InvitationHeld,
+    NeedHeld,
+    OfficeHeld,
+    PermissionHeld,
+    SeatHeld,
 )
 from portal.policy.principals import BodyId, CompartmentId, ItemId, MeetingId, PersonId
-from portal.records.tables import (
-    Body,
-    Capacity,
-    Declaration,
-    Invitation,
-    OfficeHolding,
-    Organisation,
-    Permission,
-    Person,
-    Seat,
-)
+from portal.records.held import COUNCILLOR, EVER, LIVE
 
-OFF_THE_BODY = frozenset({Capacity.ADVISER, Capacity.OBSERVER})
-"""Seats at the table that carry no vote, and no access by office."""
+_Line = Row[*tuple[Any, ...]]
 
 
-def principal_of(session: Session, person: UUID, today: date) -> Principal:
-    """Say who a person is today: nobody, once their account is closed."""
-    rows = session.execute(_OFFICES, {"person": person, "today": today}).all()
-    if not rows:
-        return ANONYMOUS
-    return Principal(
-        person=PersonId(person),
-        appointments=frozenset(
-            Appointment(office=row.office, body=BodyId(row.body_id) if row.body_id else None)
-            for row in rows
-            if row.office is not None
-        ),
-    )
+def holdings_of(session: Session, person: UUID, on: date | None = None) -> Holdings:
+    """Read all that a person holds; nothing is held by somebody we do not know.
 
-
-def scope_of(session: Session, principal: Principal, today: date) -> Scope:
-    """Work out what a principal may read today.
-
-    Seats, offices and permissions count from their first day to their last.  Whoever is an
-    administrator or an auditor stands in that office alone, whatever seats they also hold:
-    nobody both minds the system or its log and reads what is sealed (AZ-02).
+    :param on: leave out what cannot count on this day, having ended or not begun; without it,
+        what was ever held is given.
     """
-    if principal.person is None:
-        return Scope(standings=(Standing(role=Role.PUBLIC),))
-    person = principal.person
-    offices = [(held.office, held.body) for held in principal.appointments]
-    in_office = tuple(
-        Standing(role=ROLE_OF[office], body=body) for office, body in sorted(offices, key=str)
-    )
-    if WITHOUT_COMPARTMENTS & {office for office, _ in offices}:
-        kept = tuple(each for each in in_office if each.role in {Role.SYSADMIN, Role.AUDITOR})
-        return Scope(standings=(Standing(role=Role.PUBLIC), *kept))
-    live = session.execute(_PERMISSIONS, {"person": person, "today": today}).all()
-    return Scope(
-        standings=(
-            Standing(role=Role.PUBLIC),
-            *in_office,
-            *_seats(session, person, today),
+    asked = {"person": person} if on is None else {"person": person, "today": on}
+    lines: defaultdict[str, list[_Line]] = defaultdict(list)
+    for line in session.execute(EVER if on is None else LIVE, asked):
+        lines[line.noun].append(line)
+    if not lines["person"]:
+        return NOTHING_HELD
+    (themselves,) = lines["person"]
+    return Holdings(
+        person=PersonId(person),
+        councillor=themselves.word == COUNCILLOR,
+        closed_at=themselves.ended_at,
+        seats=tuple(map(_seat, lines["seat"])),
+        offices=tuple(map(_office, lines["office"])),
+        permissions=tuple(map(_permission, lines["permission"])),
+        needs=tuple(NeedHeld(item=ItemId(each.matter), **_term(each)) for each in lines["need"]),
+        invitations=tuple(
+            InvitationHeld(
+                id=each.id,
+                item=ItemId(each.matter),
+                until_on=each.until_on,
+                ended_at=each.ended_at,
+            )
+            for each in lines["invitation"]
         ),
-        permitted=frozenset(CompartmentId(each) for each, item in live if item is None),
-        permitted_items=frozenset(
-            (CompartmentId(each), ItemId(item)) for each, item in live if item is not None
+        interests=tuple(
+            InterestHeld(id=each.id, item=ItemId(each.matter), lifted_at=each.ended_at)
+            for each in lines["interest"]
         ),
-        invited=frozenset(map(ItemId, session.scalars(_INVITATIONS, {"person": person}))),
-        conflicted=frozenset(map(ItemId, session.scalars(_DECLARATIONS, {"person": person}))),
-        drafts_of=_drafts_of(session, {body for office, body in offices if office is Office.CLERK}),
-    )
-
-
-def _drafts_of(session: Session, clerk_of: set[BodyId | None]) -> frozenset[BodyId]:
-    if None in clerk_of:
-        return frozenset(map(BodyId, session.scalars(select(Body.id))))
-    return frozenset(each for each in clerk_of if each is not None)
-
-
-def _seats(session: Session, person: UUID, today: date) -> tuple[Standing, ...]:
-    rows = session.execute(_SEATS, {"person": person, "today": today}).all()
-    seated = tuple(
-        Standing(
-            role=row.role,
-            body=BodyId(row.body_id),
-            meeting=MeetingId(row.meeting_id) if row.meeting_id else None,
-            on_body=row.capacity not in OFF_THE_BODY,
-            isa=row.sharing_agreed_on is not None and row.sharing_agreed_on <= today,
-        )
-        for row in rows
-        if row.body_id is not None
-    )
-    councillor = any(row.councillor for row in rows)
-    return (Standing(role=Role.COUNCILLOR), *seated) if councillor else seated
-
-
-def _runs(
-    start: InstrumentedAttribute[date],
-    end: InstrumentedAttribute[date] | InstrumentedAttribute[date | None],
-) -> ColumnElement[bool]:
-    today: BindParameter[date] = bindparam("today")
-    return (start <= today) & or_(end.is_(None), end >= today)
-
-
-# Asked at every request of whoever is signed in, so they are made once.  A person without
-# offices or seats is one row without them; nobody is no row.
-_OFFICES: Final = (
-    select(OfficeHolding.office, OfficeHolding.body_id)
-    .select_from(Person)
-    .outerjoin(
-        OfficeHolding,
-        and_(
-            OfficeHolding.person_id == Person.id,
-            _runs(OfficeHolding.from_on, OfficeHolding.until_on),
+        dispensations=tuple(
+            DispensationHeld(item=ItemId(each.matter), **_term(each))
+            for each in lines["dispensation"]
         ),
+        broken_glass=tuple(
+            GlassBroken(
+                id=each.id,
+                item=ItemId(each.matter),
+                opened_at=each.began_at,
+                ends_at=each.ended_at,
+            )
+            for each in lines["glass"]
+        ),
+        every_body=frozenset(BodyId(each.id) for each in lines["body"]),
     )
-    .where(Person.id == bindparam("person"), Person.closed_at.is_(None))
-)
-_SEATS: Final = (
-    select(
-        Person.councillor,
-        Seat.body_id,
-        Seat.meeting_id,
-        Seat.capacity,
-        Seat.role,
-        Organisation.sharing_agreed_on,
+
+
+def _seat(line: _Line) -> SeatHeld:
+    return SeatHeld(
+        id=line.id,
+        body=BodyId(line.place),
+        role=Role(line.role),
+        capacity=line.word,
+        meeting=MeetingId(line.matter) if line.matter else None,
+        from_on=line.from_on,
+        until_on=line.until_on,
+        sharing_from_on=line.sharing_from_on,
+        sharing_until_on=line.sharing_until_on,
     )
-    .select_from(Person)
-    .outerjoin(Seat, and_(Seat.person_id == Person.id, _runs(Seat.from_on, Seat.until_on)))
-    .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
-    .where(Person.id == bindparam("person"))
-    .order_by(Seat.body_id, Seat.id)
-)
-_PERMISSIONS: Final = select(Permission.compartment_id, Permission.item_id).where(
-    Permission.person_id == bindparam("person"),
-    Permission.ended_at.is_(None),
-    _runs(Permission.from_on, Permission.until_on),
-)
-_INVITATIONS: Final = select(Invitation.item_id).where(Invitation.person_id == bindparam("person"))
-_DECLARATIONS: Final = select(Declaration.item_id).where(
-    Declaration.person_id == bindparam("person")
-)
+
+
+def _office(line: _Line) -> OfficeHeld:
+    return OfficeHeld(
+        id=line.id,
+        office=Office(line.word),
+        body=BodyId(line.place) if line.place else None,
+        from_on=line.from_on,
+        until_on=line.until_on,
+    )
+
+
+def _permission(line: _Line) -> PermissionHeld:
+    return PermissionHeld(
+        compartment=CompartmentId(line.place),
+        item=ItemId(line.matter) if line.matter else None,
+        **_term(line),
+    )
+
+
+def _term(line: _Line) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "from_on": line.from_on,
+        "until_on": line.until_on,
+        "ended_at": line.ended_at,
+    }

@@ -5,10 +5,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from portal.policy import Office, Scope
+from portal.policy import Office, Principal, Scope
+from portal.policy.holdings import NOTHING_HELD, Holdings, principal_from, scope_from
 from portal.records import visible
 from portal.records.tables import OfficeHolding, Permission, Seat
-from portal.services.standing import principal_of, scope_of
+from portal.services.standing import holdings_of
 from tests.support.furnishing import (
     BOARD,
     CLERK,
@@ -31,9 +32,25 @@ GENERAL = {CLOSED_PAPER, HIDDEN_PAPER}
 """Those closed in the compartment that is not sensitive."""
 
 
+def held(session: Session, person: UUID | None, day: date) -> Holdings:
+    """Read what may count of what somebody holds, on a day."""
+    return NOTHING_HELD if person is None else holdings_of(session, person, day)
+
+
+def principal_of(session: Session, person: UUID | None, day: date = TODAY) -> Principal:
+    """Say who somebody is on a day."""
+    return principal_from(held(session, person, day), now=NOW, today=day)
+
+
 def scope(session: Session, person: UUID | None, day: date = TODAY) -> Scope:
-    """Work out what somebody may read on a day."""
-    return scope_of(session, principal_of(session, person, day), day)
+    """Work out what somebody may read on a day.
+
+    What was ever held gives the same answer as what may count on the day.
+    """
+    found = scope_from(held(session, person, day), now=NOW, today=day)
+    if person is not None:
+        assert found == scope_from(holdings_of(session, person), now=NOW, today=day)
+    return found
 
 
 def papers(session: Session, person: UUID | None, day: date = TODAY) -> set[UUID]:

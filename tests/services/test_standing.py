@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from portal.policy import Office, Regime, Role
+from portal.policy import Classification, Office, Regime, Role
 from portal.policy import Permission as Duty
 from portal.policy.scope import PUBLIC_SCOPE
 from portal.records import visible
@@ -22,7 +22,6 @@ from portal.records.tables import (
     Person,
     Restriction,
 )
-from portal.services.standing import principal_of
 from tests.services.seating import (
     FIRST,
     GENERAL,
@@ -34,6 +33,7 @@ from tests.services.seating import (
     items,
     papers,
     permit,
+    principal_of,
     scope,
     sit,
 )
@@ -148,7 +148,7 @@ def test_a_councillor_has_the_members_right_on_every_body(session, furnished):
     ahead = Paper(
         id=uuid4(),
         item_id=NEXT_CLOSED_ITEM,
-        classification="EX",
+        classification=Classification.EX,
         compartment_id=furnished.compartments["general"],
         restriction_id=general,
         sealed=sealed,

@@ -11,7 +11,6 @@ from portal.policy import Permission as Duty
 from portal.policy.scope import PUBLIC_SCOPE
 from portal.records import visible
 from portal.records.tables import Body, Invitation, Person
-from portal.services.standing import principal_of
 from tests.services.seating import (
     GENERAL,
     LAST,
@@ -22,6 +21,7 @@ from tests.services.seating import (
     items,
     papers,
     permit,
+    principal_of,
     scope,
     sit,
 )
