@@ -229,6 +229,6 @@ def test_no_program_names_a_scheme():
         (each.relative_to(portal), name)
         for each in portal.rglob("*.py")
         for name in SCHEMES
-        if name in each.read_text("utf-8")
+        if f'"{name}"' in each.read_text("utf-8")
     ]
     assert named == []
