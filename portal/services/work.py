@@ -19,6 +19,7 @@ from portal.policy.notice import USUAL, Counting
 from portal.receipts import Receipt
 from portal.records.blobs import Blobs
 from portal.records.engines import WRITING
+from portal.records.history import CLOCK
 from portal.records.journal import Journal
 from portal.records.tables import PublicVersion
 from portal.services.key_book import KeyBook
@@ -58,6 +59,10 @@ class Work:
     pepper: bytes = field(repr=False)
     counting: Counting = USUAL  # what the council has settled about days of notice
     operator: Pseudonym | None = None  # who stands at the back door, where nobody signs in
+
+    def __post_init__(self) -> None:
+        """Date by this work's clock what history keeps of its changes."""
+        self.session.info[CLOCK] = self.clock
 
     @property
     def today(self) -> date:
