@@ -83,9 +83,12 @@ def admitted(scope: Scope, entity: GuardedTable) -> ColumnElement[bool]:
     open_rows = [
         (counts, allows_open(facts, never_null=_NEVER_NULL)) for counts, facts in capacities
     ]
+    # Nobody is worse off than the public, so whoever stands in another capacity everywhere need
+    # not ask as the public too.
+    elsewhere = capacities[1:] if any(counts is true() for counts, _ in capacities[1:]) else ()
     closed_rows = (
         and_(counts, allows_closed(facts, if_permitted=if_permitted, never_null=_NEVER_NULL))
-        for counts, facts in capacities
+        for counts, facts in elsewhere or capacities
     )
     everybodys = open_rows[0][1]  # what the public may read need not be asked for twice
     more = (and_(counts, each) for counts, each in open_rows[1:] if not each.compare(everybodys))
@@ -136,7 +139,7 @@ def _facts(scope: Scope, capacity: Capacity, entity: GuardedTable) -> Mapping[st
 def _permission_suffices(scope: Scope, entity: GuardedTable) -> ColumnElement[bool]:
     """Say where what is merely permitted may be read: elsewhere a live permission is needed too."""
     sensitive = cast("ColumnElement[bool]", facts_of(entity)["sensitive"])
-    return or_(not_(sensitive), _listed(scope, entity))
+    return _any(_listed(scope, entity), not_(sensitive))
 
 
 def _listed(scope: Scope, entity: GuardedTable) -> ColumnElement[bool]:
