@@ -1,17 +1,14 @@
 """``portal policy``: question the access rules, and read them."""
 
 import json
-import sys
-from collections.abc import Iterator
-from typing import BinaryIO, Final
 
 import click
 
 from portal.cli.clear_days import clear_days_command
+from portal.cli.json_lines import answer_each
+from portal.cli.read_ground import read_ground
 from portal.policy.explain import LONGEST_LINE, NotFacts, answered
 from portal.policy.rules import RULES, Rule, Value
-
-SOME_REFUSED: Final = 2
 
 
 @click.group()
@@ -20,6 +17,7 @@ def policy() -> None:
 
 
 policy.add_command(clear_days_command)
+policy.add_command(read_ground)
 
 
 @policy.command()
@@ -43,20 +41,13 @@ def explain(ctx: click.Context) -> None:
     A line that cannot be understood is answered by what is wrong with it and its number, and the
     exit code is then 2.
     """  # noqa: D301 -- click reads \b as "leave these lines as they are"
-    asked = refused = False
-    for number, line in _lines(sys.stdin.buffer):
-        asked = True
-        answer: dict[str, str | bool | int]
-        try:
-            answer = {**answered(_text(line))}
-        except NotFacts as wrong:
-            refused = True
-            answer = {"error": str(wrong), "line": number}
-        click.echo(json.dumps(answer))
-    if not asked:
-        click.echo("Standard input is empty: give one JSON object of facts a line.", err=True)
-    if refused or not asked:
-        ctx.exit(SOME_REFUSED)
+    answer_each(
+        ctx,
+        answered,
+        refused_by=NotFacts,
+        asks="give one JSON object of facts a line.",
+        longest=LONGEST_LINE,
+    )
 
 
 @policy.command()
@@ -89,29 +80,3 @@ def _as_text(rule: Rule) -> str:
 
 def _either(values: tuple[Value, ...]) -> str:
     return " or ".join(json.dumps(each).strip('"') for each in values)
-
-
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
-    """Give the lines of a stream with their numbers; blank ones at its end are no lines.
-
-    A line too long to be facts comes out as ``None``, and is never held in memory.
-    """
-    number = given = 0
-    while line := stream.readline(LONGEST_LINE):
-        number += 1
-        too_long = not line.endswith(b"\n") and len(line) == LONGEST_LINE
-        while too_long and (rest := stream.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-            pass
-        if line.strip() or too_long:
-            yield from ((blank, b"") for blank in range(given + 1, number))
-            yield number, None if too_long else line
-            given = number
-
-
-def _text(line: bytes | None) -> str:
-    if line is None:
-        raise NotFacts(f"the line is longer than {LONGEST_LINE} bytes")
-    try:
-        return line.decode("utf-8-sig")  # some editors begin a file with a mark
-    except UnicodeDecodeError:
-        raise NotFacts("the line is not UTF-8 text") from None

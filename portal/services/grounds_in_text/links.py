@@ -1,0 +1,65 @@
+"""Whether a paragraph named near the word "exempt" is the ground, or only a place in a report."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from portal.services.grounds_in_text.citations import JOINS, Citation, is_law_word
+from portal.services.grounds_in_text.clauses import Predicate
+from portal.services.grounds_in_text.places import places_in
+from portal.services.grounds_in_text.tokens import Token
+from portal.services.grounds_in_text.vocabulary import words
+
+_POINTING: Final = words("at see per from refer cf into throughout regarding about on")
+_DEFINING: Final = words(
+    "defined described specified set out listed contained mentioned identified referred within "
+    "accordance disclosed terms information category categories forth stated given prescribed "
+    "provided falling falls exempt 1 3 4 i a geir diffinnir disgrifir nodir unol"
+)
+_BETWEEN: Final = words(
+    ": - , ( ) . ; / is are was were exempt this report reports item items the information applies "
+    "apply applied it and a and/or therefore so being which that appendix public press be to as of "
+    "under for not by has have been document paper in meeting yn mae'r mae wedi | = [ ] on"
+)
+_APPLY: Final = words("apply applies applied engaged relied")
+_FAR: Final = 24
+_FEW: Final = 4
+
+
+def is_linked(tokens: Sequence[Token], cited: Citation, predicates: Sequence[Predicate]) -> bool:
+    """Say whether a citation without a Schedule surely belongs to what is said to be closed."""
+    if cited.named or cited.parts:
+        return True
+    before = [each.text for each in tokens[max(0, cited.start - 6) : cited.start]]
+    while before and before[-1] in {"the", "said", "a", "y", "("}:
+        before.pop()
+    last = before[-1] if before else ""
+    if last in _POINTING or (last == "in" and not set(before[:-1]) & _DEFINING):
+        return False
+    earlier = [each for each in predicates if each.start < cited.start]
+    if earlier:
+        return cited.start - earlier[-1].end <= _FAR
+    between = {each.text for each in tokens[cited.end : predicates[0].start]}
+    return between <= _BETWEEN
+
+
+def is_plain_reference(tokens: Sequence[Token], cited: Sequence[Citation]) -> bool:
+    """Say whether a sentence that only cites says hardly anything else: a note beside an item."""
+    covered: set[int] = set()
+    for place in places_in(tokens).values():
+        covered.update(range(place.start, place.end))
+    for each in cited:
+        covered.update(range(each.start, each.end))
+    left = [
+        at
+        for at, token in enumerate(tokens)
+        if at not in covered
+        and token.text.isalpha()
+        and token.text not in JOINS
+        and not is_law_word(token)
+    ]
+    if len(left) <= _FEW or {tokens[at].text for at in left} & _APPLY:
+        return True
+    set_off = {"(", "-", ":"} & {
+        each.text for each in tokens[max(0, cited[0].start - 12) : cited[0].start]
+    }
+    return bool(set_off) and left[-1] < cited[0].start

@@ -1,0 +1,269 @@
+"""Lists of paragraph numbers: digits, words, Roman numerals, ranges, in English and in Welsh."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from portal.services.grounds_in_text.tokens import Sort, Token
+from portal.services.grounds_in_text.vocabulary import words
+
+_ENGLISH: Final = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_WELSH: Final = ["un", "dau", "tri", "pedwar", "pump", "chwech", "saith", "wyth", "naw", "deg"]
+_ROMANS: Final = [
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "x",
+    "xi",
+    "xii",
+    "xiii",
+    "xiv",
+    "xv",
+    "xvi",
+    "xvii",
+    "xviii",
+    "xix",
+    "xx",
+    "xxi",
+    "xxii",
+]
+_WORDS: Final = {
+    **{word: at for at, word in enumerate(_ENGLISH, 1)},
+    **{word: at for at, word in enumerate(_WELSH, 1)},
+    "deuddeg": 12,
+    "pymtheg": 15,
+    "deunaw": 18,
+    "dwy": 2,
+    "tair": 3,
+    "pedair": 4,
+}
+_ROMAN: Final = {word: at for at, word in enumerate(_ROMANS, 1)}
+_AND: Final = frozenset(("and", "or", "&", ",", "/", "+", "a", "ac", "neu", "plus", ";"))
+_TO: Final = frozenset(("to", "-", "through", "thru", "hyd", "i", "until"))
+_MONTHS: Final = words(
+    "january february march april may june july august september october november december jan feb "
+    "mar apr jun jul aug sep sept oct nov dec ionawr chwefror mawrth ebrill mai mehefin gorffennaf "
+    "awst medi hydref tachwedd rhagfyr"
+)
+_COUNTED: Final = words(
+    "members councillors items item days day minutes minute months month years year weeks reports "
+    "report pages page votes vote people am pm hours appendices abstentions others other per % "
+    "percent councils officers staff residents million k m copies clear working"
+)
+
+MOST_NUMBERS: Final = 60
+_LATEST_NOT_A_YEAR: Final = 999
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of a list in their order, where it ended, and what is odd about it."""
+
+    numbers: tuple[str, ...]
+    end: int
+    oddities: tuple[str, ...] = ()
+
+
+def number_at(tokens: Sequence[Token], at: int, *, roman: bool = True) -> tuple[int, str, int]:
+    """Read one number: its value, the letter after it, and where it ends; a value of -1 if none."""
+    if at >= len(tokens):
+        return -1, "", at
+    token = tokens[at]
+    if token.sort is Sort.NUMBER:
+        suffix, end = token.suffix, at + 1
+        after = tokens[end] if end < len(tokens) else None
+        if not suffix and after and after.text in {"a", "b", "c"} and after.printed.isupper():
+            follow = tokens[end + 1] if end + 1 < len(tokens) else None
+            if after.apart and (follow is None or follow.sort is Sort.MARK):
+                suffix, end = after.text, end + 1
+        return token.value if token.value >= 0 else 9999, suffix, end
+    if token.sort is not Sort.WORD:
+        return -1, "", at
+    if token.text in _WORDS:
+        return _word(tokens, at)
+    if roman and token.text in _ROMAN:
+        return _ROMAN[token.text], "", at + 1
+    return -1, "", at
+
+
+def _word(tokens: Sequence[Token], at: int) -> tuple[int, str, int]:
+    value, end = _WORDS[tokens[at].text], at + 1
+    follow = [each.text for each in tokens[end : end + 2]]
+    if value == 20 and follow[:1] == ["-"]:  # noqa: PLR2004 -- twenty-one, twenty-two
+        follow, extra = follow[1:], 1
+    else:
+        extra = 0
+    unit = _WORDS.get(follow[0], 99) if follow else 99
+    if tokens[at].text == "twenty" and unit < 10:  # noqa: PLR2004 -- a unit
+        return value + unit, "", end + 1 + extra
+    if tokens[at].text == "un" and follow[:1] == ["deg"]:  # "un deg pedwar" is fourteen
+        last = _WORDS.get(follow[1], 99) if len(follow) > 1 else 99
+        return (10 + last, "", end + 2) if last < 10 else (10, "", end + 1)  # noqa: PLR2004
+    return value, "", end
+
+
+def list_at(tokens: Sequence[Token], at: int, *, repeats: bool = True) -> Numbers | None:
+    """Read a list of numbers that begins there: "1, 2 and/or 3", "(1) to (3) inclusive".
+
+    With ``repeats`` the word paragraph may stand again before each number.
+    """
+    value, suffix, end = _bracketed(tokens, at, roman=True)
+    if value < 0:
+        return None
+    roman = tokens[at].text in _ROMAN or (
+        tokens[at].text == "(" and at + 1 < len(tokens) and tokens[at + 1].text in _ROMAN
+    )
+    numbers = [(value, suffix)]
+    oddities: list[str] = []
+    while len(numbers) < MOST_NUMBERS:
+        ranged, start = _separator(tokens, end)
+        if start == end or not (repeats or start == _unkeyed(tokens, end)):
+            break
+        value, suffix, stop = _bracketed(tokens, start, roman=roman)
+        if value < 0 or value > _LATEST_NOT_A_YEAR or _belongs_elsewhere(tokens, stop):
+            if 0 <= value <= _LATEST_NOT_A_YEAR and not _is_date(tokens, stop):
+                oddities.append(f"The {value} after the paragraph may not be a paragraph.")
+            break
+        if ranged:
+            oddities.extend(_fill(numbers, value, suffix))
+        else:
+            numbers.append((value, suffix))
+        end = stop
+    else:
+        oddities.append("The list of paragraphs is too long to be one.")
+    if end < len(tokens) and tokens[end].text in {"inclusive", "incl", "cynhwysol"}:
+        end += 1
+    return Numbers(tuple(f"{each}{letter.upper()}" for each, letter in numbers), end, (*oddities,))
+
+
+def _bracketed(tokens: Sequence[Token], at: int, *, roman: bool) -> tuple[int, str, int]:
+    """Read a number with or without brackets about it, and drop the "(a)" of "6(a)"."""
+    if at < len(tokens) and tokens[at].text in {"(", "["}:
+        value, suffix, end = number_at(tokens, at + 1, roman=roman)
+        if value < 0 or end >= len(tokens) or tokens[end].text not in {")", "]"}:
+            return -1, "", at
+        return value, suffix, end + 1
+    value, suffix, end = number_at(tokens, at, roman=roman)
+    if value >= 0:
+        end = past_letter(tokens, end)
+    return value, suffix, end
+
+
+def past_letter(tokens: Sequence[Token], end: int) -> int:
+    """Step over the "(a)" or "(ii)" that stands right after a number."""
+    three = tokens[end : end + 3]
+    if (
+        len(three) == 3  # noqa: PLR2004 -- bracket, letter, bracket
+        and not three[0].apart
+        and three[0].text == "("
+        and three[2].text == ")"
+        and (three[1].text in {"a", "b", "c", "d"} or three[1].text in _ROMAN)
+    ):
+        return end + 3
+    return end
+
+
+def _separator(tokens: Sequence[Token], at: int) -> tuple[bool, int]:
+    """Step over what parts two numbers; say whether it makes a range of them."""
+    end, ranged, seen = at, False, 0
+    while end < len(tokens) and seen < 4:  # noqa: PLR2004 -- ", and / or"
+        text = tokens[end].text
+        if text in _TO and seen == 0:
+            return True, _past_keyword(tokens, end + 1)
+        if text in _AND or (text == "also" and seen):
+            end, seen = end + 1, seen + 1
+            continue
+        break
+    return ranged, _past_keyword(tokens, end) if end > at else at
+
+
+def _unkeyed(tokens: Sequence[Token], at: int) -> int:
+    start = _separator(tokens, at)[1]
+    return at if is_paragraph_word(tokens[start - 1].text) else start
+
+
+def _past_keyword(tokens: Sequence[Token], at: int) -> int:
+    """Step over a repeated "paragraph" within a list."""
+    if at < len(tokens) and is_paragraph_word(tokens[at].text):
+        at += 1
+        if at < len(tokens) and tokens[at].text == ".":
+            at += 1
+    return at
+
+
+def _fill(numbers: list[tuple[int, str]], value: int, suffix: str) -> list[str]:
+    first, letter = numbers[-1]
+    if letter or suffix:
+        numbers.append((value, suffix))
+        return ["A range of paragraphs with letters cannot be read with certainty."]
+    if value <= first or value - first > MOST_NUMBERS:
+        numbers.append((value, ""))
+        return [f"The range {first} to {value} does not go upwards as a range does."]
+    numbers.extend((each, "") for each in range(first + 1, value + 1))
+    return []
+
+
+def _belongs_elsewhere(tokens: Sequence[Token], stop: int) -> bool:
+    return _is_date(tokens, stop) or (stop < len(tokens) and tokens[stop].text in _COUNTED)
+
+
+def _is_date(tokens: Sequence[Token], stop: int) -> bool:
+    return stop < len(tokens) and tokens[stop].text in _MONTHS
+
+
+def is_paragraph_word(text: str) -> bool:
+    """Tell "paragraph" as it is written, shortened, misprinted or mutated in Welsh."""
+    return text in PARAGRAPH_WORDS or _is_misprint(text)
+
+
+PARAGRAPH_WORDS: Final = words(
+    "paragraph paragraphs para paras par pars parag parags paragraff paragraffau baragraff "
+    "baragraffau pharagraff pharagraffau mharagraff mharagraffau para's paragraph's paragraphau "
+    "¶"
+)
+_SHORTEST_MISPRINT: Final = 6
+_LONGEST_MISPRINT: Final = 13
+
+
+def _is_misprint(text: str) -> bool:
+    """Tell "paragragh" and "pargraphs": letters of the word, at most two of them wrong."""
+    if not (_SHORTEST_MISPRINT <= len(text) <= _LONGEST_MISPRINT and text.startswith("pa")):
+        return False
+    return min(_apart(text, "paragraph"), _apart(text, "paragraphs")) <= 2  # noqa: PLR2004
+
+
+def _apart(one: str, other: str) -> int:
+    """Count the letters to put in, take out or change to make one word of another."""
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        last, row[0] = row[0], at
+        for to, mark in enumerate(other, 1):
+            last, row[to] = row[to], min(row[to] + 1, row[to - 1] + 1, last + (letter != mark))
+    return row[-1]
