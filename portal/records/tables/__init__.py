@@ -22,6 +22,7 @@ from portal.records.tables.grounds import (
 )
 from portal.records.tables.guarded import Guarded
 from portal.records.tables.history import (
+    HistoryBeginning,
     KeptFact,
 )
 from portal.records.tables.identity import LoginTransaction, SignInSession
@@ -57,6 +58,7 @@ from portal.records.tables.releases import (
     ReleaseState,
 )
 from portal.records.tables.requests import (
+    AskedToday,
     PaperRequest,
     RequestOutcome,
     RequestState,
@@ -85,6 +87,7 @@ __all__ = [
     "AgendaItem",
     "Arrival",
     "AskState",
+    "AskedToday",
     "Attendance",
     "Body",
     "BodyRegime",
@@ -102,6 +105,7 @@ __all__ = [
     "ForwardPlanEntry",
     "GroundStatement",
     "Guarded",
+    "HistoryBeginning",
     "Holding",
     "ImportBatch",
     "ImportDoubt",

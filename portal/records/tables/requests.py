@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.records.base import Base
@@ -52,3 +52,21 @@ class PaperRequest(Base):
     sealed_analysis: Mapped[bytes | None] = mapped_column(LargeBinary)
     decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
+    relied_on: Mapped[str] = mapped_column(default="", server_default="")  # sections, if refused
+    # While a release waits for its second person, so does the answer.
+    release_id: Mapped[UUID | None] = mapped_column(ForeignKey("release.id"), index=True)
+
+
+class AskedToday(Base):
+    """How many requests came from one network address on one day, and no longer than that day.
+
+    ``origin`` is a keyed digest of the day and the address, never the address.
+    """
+
+    __tablename__ = "asked_today"
+    __table_args__ = (UniqueConstraint("day_on", "origin"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    day_on: Mapped[date]
+    origin: Mapped[str]
+    number: Mapped[int] = mapped_column(default=0)
