@@ -25,14 +25,24 @@ _THING: Final = one_of(
     "need-to-know",
     "break-glass",
 )
+_BECAUSE: Final = one_of(
+    "interest_recorded",
+    "membership_ended",
+    "substitution_ended",
+    "permission_ended",
+    "need_to_know_ended",
+    "invitation_ended",
+)
 _ANSWER: Final = one_of("granted", "refused")
-_OFFICE: Final = one_of("clerk", "proper_officer", "monitoring_officer", "auditor", "administrator")
+_OFFICE: Final = one_of(
+    "clerk", "proper_officer", "monitoring_officer", "auditor", "administrator", "key_custodian"
+)
 
 ACCESS_EVENTS: Final[Mapping[Verb, Form]] = MappingProxyType(
     {
         Verb.READ_DENIED: Form(
             sentence="Somebody asked for something closed to them and was refused.",
-            tells=kinds_of(rule=RULE, thing=_THING),
+            tells=kinds_of(rule=RULE, thing=_THING, because=optional(_BECAUSE)),
         ),
         Verb.MONITORING_OFFICER_TOLD: Form(
             sentence="The monitoring officer was told of an opening as of right in a"

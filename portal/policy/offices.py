@@ -17,6 +17,7 @@ class Office(StrEnum):
     MONITORING_OFFICER = "monitoring_officer"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    KEY_CUSTODIAN = "key_custodian"
 
 
 ALLOWS: Final[Mapping[Office, frozenset[Permission]]] = MappingProxyType(
@@ -94,6 +95,7 @@ ALLOWS: Final[Mapping[Office, frozenset[Permission]]] = MappingProxyType(
                 Permission.SESSION_END,
             }
         ),
+        Office.KEY_CUSTODIAN: frozenset(),
     }
 )
 """What each office allows.  No office allows everything."""
@@ -107,9 +109,13 @@ ROLE_OF: Final[Mapping[Office, Role]] = MappingProxyType(
         Office.ADMINISTRATOR: Role.SYSADMIN,
     }
 )
-"""In which role the holder of an office asks to read."""
+"""In which role the holder of an office asks to read; a key custodian's gives none."""
 
-WITHOUT_COMPARTMENTS: Final = frozenset({Office.ADMINISTRATOR, Office.AUDITOR})
+WITHOUT_COMPARTMENTS: Final = frozenset(
+    {Office.ADMINISTRATOR, Office.AUDITOR, Office.KEY_CUSTODIAN}
+)
 """Offices whose holders are given no compartment, ever (security requirement AZ-02)."""
 
-ROLES_WITHOUT_COMPARTMENTS: Final = frozenset(ROLE_OF[office] for office in WITHOUT_COMPARTMENTS)
+ROLES_WITHOUT_COMPARTMENTS: Final = frozenset(
+    ROLE_OF[office] for office in WITHOUT_COMPARTMENTS if office in ROLE_OF
+)

@@ -67,7 +67,7 @@ def test_every_step_goes_down_and_up_again(engine: Engine):
         migrating.upgrade(engine, "record", revision)
         before = tables(engine)
         migrating.downgrade(engine, "record", "-1")
-        assert tables(engine) < before
+        assert tables(engine) <= before  # a step may alter tables without adding one
         migrating.upgrade(engine, "record", revision)
         assert tables(engine) == before
 
