@@ -11,7 +11,8 @@ from typing import Final
 from flask import Flask, Request, current_app, g  # noqa: TID251 -- this is the one place
 from flask_login import LoginManager, UserMixin, current_user
 
-from portal.policy import ANONYMOUS, Permission, Principal
+from portal.policy import ANONYMOUS, Principal
+from portal.services.hubs import CLERK_DOORS, GOVERNANCE_DOORS, doors_for
 from portal.services.office import PortalOffice
 from portal.services.sign_in.sessions import LiveSession
 from portal.services.work import Work
@@ -35,7 +36,8 @@ class Reader:
     """What the frame of a page says to its reader: which doors to offer."""
 
     signed_in: bool = False
-    reviews_imports: bool = False
+    clerks: bool = False  # has a door of the clerks' hub
+    watches: bool = False  # has a door of those who watch over access
 
 
 NOBODY: Final = Reader()
@@ -99,5 +101,6 @@ def reader_here() -> Reader:
     principal = principal_here()
     return Reader(
         signed_in=principal.signed_in,
-        reviews_imports=principal.may_somewhere(Permission.IMPORT_REVIEW),
+        clerks=bool(doors_for(principal, CLERK_DOORS)),
+        watches=bool(doors_for(principal, GOVERNANCE_DOORS)),
     )

@@ -4,5 +4,7 @@ from typing import Final
 
 from flask import Blueprint
 
-BLUEPRINTS: Final[tuple[Blueprint, ...]] = ()
+from portal.web.governance import home
+
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (home.bp,)
 """What the front door registers."""

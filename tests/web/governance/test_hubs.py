@@ -1,0 +1,62 @@
+"""The hubs: for whoever has one of their doors, and for nobody else is there anything there."""
+
+import re
+
+import pytest
+
+from tests.support.furnishing import (
+    ADMINISTRATOR,
+    AUDITOR,
+    CLERK,
+    MEMBER,
+    MONITORING_OFFICER,
+    STRANGER,
+)
+
+HUBS = {"/clerk": "Clerk", "/ig": "Governance"}
+
+
+@pytest.fixture
+def database_kind():
+    return "sqlite"
+
+
+def places(answer):
+    return re.findall(
+        r'<a class="govuk-service-navigation__link"[^>]*>\s*(.+?)\s*</a>', answer.text, re.DOTALL
+    )
+
+
+@pytest.mark.parametrize("hub", HUBS)
+def test_a_stranger_learns_only_that_one_can_sign_in(whole_world, hub):
+    stranger = whole_world.client()
+    there, nowhere = stranger.get(hub), stranger.get(f"{hub}/nothing-here")
+    assert (there.status_code, there.headers["Location"]) == (303, "/sign-in")
+    assert (nowhere.status_code, nowhere.data) == (303, there.data)
+
+
+@pytest.mark.parametrize("hub", HUBS)
+@pytest.mark.parametrize("person", [MEMBER, STRANGER, ADMINISTRATOR])
+def test_whoever_has_none_of_its_doors_finds_nothing(whole_world, hub, person):
+    if hub == "/ig" and person == ADMINISTRATOR:
+        pytest.skip("an administrator asks there for an emergency opening")
+    client = whole_world.client(person)
+    there, nowhere = client.get(hub), client.get("/clerk/nothing-here")
+    assert (there.status_code, there.data) == (404, nowhere.data)
+    assert not set(HUBS.values()) & set(places(client.get("/me")))
+
+
+@pytest.mark.parametrize(
+    ("person", "hub"), [(CLERK, "/clerk"), (AUDITOR, "/ig"), (MONITORING_OFFICER, "/ig")]
+)
+def test_whoever_has_one_of_its_doors_finds_the_way_from_every_page(whole_world, person, hub):
+    client = whole_world.client(person)
+    assert HUBS[hub] in "".join(places(client.get("/me")))
+    page = client.get(hub)
+    assert page.status_code == 200
+    assert f'href="{hub}"' in page.text
+
+
+def test_an_auditor_reads_the_log_s_health(whole_world):
+    page = whole_world.client(AUDITOR).get("/ig")
+    assert re.search(r"\d+ entr(y|ies), the last written on", page.text)
