@@ -36,6 +36,12 @@ BUSINESS_EVENTS: Final[Mapping[Verb, Form]] = MappingProxyType(
         Verb.PAPER_PUBLISHED: Form(
             sentence="A paper was published.", tells=kinds_of(version=optional(COUNT))
         ),
+        Verb.PAPER_REFUSED: Form(
+            sentence="A paper marked above what the portal may hold was offered, and not stored."
+        ),
+        Verb.MARKING_CONFIRMED: Form(
+            sentence="A second person confirmed that a marked paper may be open."
+        ),
         Verb.MINUTES_PUBLISHED: Form(sentence="Minutes were published."),
         Verb.NOTICE_PUBLISHED: Form(
             sentence="A notice of something withheld was published.",

@@ -89,6 +89,8 @@ class Verb(StrEnum):
     ACCESS_REVIEW_CLOSED = "access-review:closed"
     ACCESS_EXPLAINED = "access:explained"
     ACCESS_SIMULATED = "access:simulated"
+    PAPER_REFUSED = "paper:refused"
+    MARKING_CONFIRMED = "marking:confirmed"
     LOG_READ = "log:read"
     LOG_VERIFIED = "log:verified"
     PORTAL_STARTED = "portal:started"

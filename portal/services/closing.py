@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Collection, Iterator, Mapping
+from enum import Enum
 from typing import Final
 from uuid import UUID
 
@@ -48,6 +49,19 @@ WITHDRAW_FIRST: Final = (
     "The public can read this already: withdraw it first, as published by mistake, and close it"
     " then."
 )
+
+
+class Falls(Enum):
+    """Under which restriction something new falls, where nobody names one."""
+
+    UNDER_ITS_ITEM = "whatever restriction of the item covers that part, if one does"
+
+
+def falls_under(work: Work, item_id: UUID, part: Covers, named: UUID | Falls | None) -> UUID | None:
+    """Give the restriction that something new falls under: the one named, none, or its item's."""
+    if isinstance(named, Falls):
+        return restriction_for(work, item_id, part)
+    return named
 
 
 def restriction_for(work: Work, item_id: UUID, part: Covers) -> UUID | None:

@@ -27,6 +27,7 @@ from portal.records.tables.history import (
 )
 from portal.records.tables.identity import LoginTransaction, SignInSession
 from portal.records.tables.imports import ImportBatch, ImportDoubt, ImportState
+from portal.records.tables.markings import MarkedPaper
 from portal.records.tables.meetings import (
     AgendaItem,
     Attendance,
@@ -117,6 +118,7 @@ __all__ = [
     "ItemOutcome",
     "KeptFact",
     "LoginTransaction",
+    "MarkedPaper",
     "Meeting",
     "MeetingState",
     "Minute",
