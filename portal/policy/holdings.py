@@ -5,7 +5,7 @@ moment and, over facts that were kept, for any moment of the past.  That somethi
 is part of the answer, and waits for no job to find it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -213,6 +213,22 @@ def scope_from(holdings: Holdings, *, now: datetime, today: date) -> Scope:
         ),
         conflicted=conflicted,
         drafts_of=_drafts(holdings, offices),
+    )
+
+
+def dispensations_used(
+    holdings: Holdings, items: Collection[ItemId | None], *, now: datetime, today: date
+) -> tuple[UUID, ...]:
+    """Name the live dispensations without which an interest would stand in the way of items."""
+    if not holdings.dispensations:
+        return ()
+    interests = {each.item for each in holdings.interests if _lasts(each.lifted_at, now)}
+    return tuple(
+        each.id
+        for each in holdings.dispensations
+        if each.item in interests.intersection(items)
+        and each.runs(today)
+        and _lasts(each.ended_at, now)
     )
 
 

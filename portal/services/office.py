@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.audit import Pseudonym, Pseudonyms
 from portal.errors import KeysUnavailable
 from portal.policy import PUBLIC_SCOPE, Principal, Scope
-from portal.policy.holdings import NOTHING_HELD, principal_from, scope_from
+from portal.policy.holdings import NOTHING_HELD, Holdings, principal_from, scope_from
 from portal.policy.notice import USUAL, Counting
 from portal.receipts import ReceiptStamp
 from portal.records.blobs import Blobs
@@ -44,9 +44,9 @@ class PortalOffice:
     def work_for(self, principal: Principal, operator: Pseudonym | None = None) -> Work:
         """Begin a principal's work."""
         if principal.person is None:
-            return self._begin(self.session(), principal, PUBLIC_SCOPE, operator)
+            return self._begin(self.session(), principal, PUBLIC_SCOPE, NOTHING_HELD, operator)
         begun = self.work_of(principal.person)
-        return self._begin(begun.session, principal, begun.scope, operator)
+        return replace(begun, principal=principal, operator=operator)
 
     def work_of(self, person: UUID | None) -> Work:
         """Begin the work of a person, as they stand now; of nobody, if we do not know them."""
@@ -58,11 +58,16 @@ class PortalOffice:
             session,
             principal_from(held, now=now, today=today),
             scope_from(held, now=now, today=today),
-            None,
+            held,
         )
 
     def _begin(
-        self, session: Session, principal: Principal, scope: Scope, operator: Pseudonym | None
+        self,
+        session: Session,
+        principal: Principal,
+        scope: Scope,
+        held: Holdings,
+        operator: Pseudonym | None = None,
     ) -> Work:
         return Work(
             principal=principal,
@@ -76,6 +81,7 @@ class PortalOffice:
             pepper=self.pepper,
             counting=self.counting,
             operator=operator,
+            held=held,
         )
 
 

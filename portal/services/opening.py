@@ -10,10 +10,12 @@ from uuid import UUID
 from portal.audit import Verb
 from portal.errors import CannotOpen, KeysUnavailable, LogUnavailable, NotFound
 from portal.policy import Effect, Thing, Verdict
+from portal.policy.endings import Ending, ending
 from portal.records import visible
 from portal.records.rows import ActionRow, ItemRow, MinuteRow, PaperRow, PlanRow
 from portal.records.things import GuardedTable
 from portal.services.restricting import KINDS
+from portal.services.standing import holdings_of
 from portal.services.work import Closed, Work
 
 LOG: Final = logging.getLogger(__name__)
@@ -44,6 +46,14 @@ class Row(Protocol):
     @property
     def thing(self) -> Thing:
         """What it is to the policy."""
+
+
+class ClosedToYou(NotFound):
+    """Something closed to a reader who knows that it is there, and may know why."""
+
+    def __init__(self, ending: Ending) -> None:
+        super().__init__()
+        self.ending = ending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +130,18 @@ def absent(work: Work, table: GuardedTable, row_id: UUID) -> NotFound:
     """Give the answer for a guarded row that is not there, or not for this principal.
 
     Both are noted in the log, by the same steps, for whoever is signed in; a log that cannot
-    be written changes nothing in the answer.
+    be written changes nothing in the answer.  Whoever knows that the row is there, because they
+    have an interest in it or were sent to that one meeting, is told so.
     """
-    if work.principal.signed_in:
-        thing = visible.thing(work.session, table, row_id)
-        verdict = _NOTHING_THERE if thing is None else work.scope.verdict_on(thing)
-        try:
-            work.deny(KINDS[table.__tablename__], row_id, verdict)
-        except LogUnavailable:
-            LOG.error("a denial could not be written to the log")  # noqa: TRY400 -- the log said why
-    return NotFound()
+    person = work.principal.person
+    if person is None:
+        return NotFound()
+    thing = visible.thing(work.session, table, row_id)
+    verdict = _NOTHING_THERE if thing is None else work.scope.verdict_on(thing)
+    held = holdings_of(work.session, person)
+    ended = None if thing is None else ending(held, thing, now=work.clock(), today=work.today)
+    try:
+        work.deny(KINDS[table.__tablename__], row_id, verdict, ended.because if ended else "")
+    except LogUnavailable:
+        LOG.error("a denial could not be written to the log")  # noqa: TRY400 -- the log said why
+    return ClosedToYou(ended) if ended is not None and ended.may_be_told else NotFound()

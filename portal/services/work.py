@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.audit import NOBODY, Outcome, Pseudonym, Verb
 from portal.errors import CannotOpen, KeysUnavailable, NotPermitted
 from portal.policy import Effect, Principal, Scope, Thing, Verdict
+from portal.policy.holdings import NOTHING_HELD, Holdings, dispensations_used
 from portal.policy.notice import USUAL, Counting
 from portal.receipts import Receipt
 from portal.records.blobs import Blobs
@@ -59,6 +60,7 @@ class Work:
     pepper: bytes = field(repr=False)
     counting: Counting = USUAL  # what the council has settled about days of notice
     operator: Pseudonym | None = None  # who stands at the back door, where nobody signs in
+    held: Holdings = NOTHING_HELD  # from which the principal and the scope were worked out
 
     def __post_init__(self) -> None:
         """Date by this work's clock what history keeps of its changes."""
@@ -216,20 +218,25 @@ class Work:
         if verb is Verb.TITLES_LISTED:
             told["count"] = len(asked)
         told["rule"] = " ".join(sorted({verdict.rule for _, verdict in asked}))
+        # In spite of an interest, by a dispensation: the entry names it.
+        spite = dispensations_used(
+            self.held, {row.thing.item for row, _ in asked}, now=self.clock(), today=self.today
+        )
         return self.journal.intend(
             actor=self.actor,
             verb=verb,
-            objects=(*(row.id for row, _ in asked), *also),
+            objects=(*(row.id for row, _ in asked), *also, *spite),
             detail=told,
         )
 
-    def deny(self, kind: str, row: UUID, verdict: Verdict) -> None:
-        """Write down that something was asked for and refused."""
+    def deny(self, kind: str, row: UUID, verdict: Verdict, because: str = "") -> None:
+        """Write down that something was asked for and refused, and by what access had ended."""
+        ended = {"because": because} if because else {}
         self.journal.note(
             actor=self.actor,
             verb=Verb.READ_DENIED,
             objects=(row,),
-            detail={"rule": verdict.rule, "thing": kind},
+            detail={"rule": verdict.rule, "thing": kind, **ended},
         )
 
     def file_reader(  # noqa: PLR0913 -- a version's row is these six things

@@ -28,6 +28,7 @@ from portal.errors import (
     ReceiptRefused,
     Refused,
 )
+from portal.services.opening import ClosedToYou
 from portal.web.gate import NotSignedIn
 from portal.web.here import NOBODY, principal_here
 
@@ -50,6 +51,7 @@ def install(app: Flask) -> None:
         app.register_error_handler(absent, _absent)
     for shut in (LogUnavailable, KeysUnavailable, CannotOpen, ReceiptRefused):
         app.register_error_handler(shut, _shut)
+    app.register_error_handler(ClosedToYou, _closed_to_you)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _of_the_web)
     app.register_error_handler(Exception, _broken)
@@ -59,6 +61,12 @@ def _absent(failure: Exception) -> Response:
     if not principal_here().signed_in and (isinstance(failure, NotSignedIn) or _behind_sign_in()):
         return to_sign_in()
     return make_response(render_template("errors/absent.html"), 404)
+
+
+def _closed_to_you(closed: ClosedToYou) -> Response:
+    """Tell somebody who knows that a thing is there why it is closed to them (screens, 6.4)."""
+    page = render_template("errors/closed_to_you.html", ending=closed.ending)
+    return make_response(page, 403)
 
 
 def to_sign_in() -> Response:
