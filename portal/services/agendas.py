@@ -23,6 +23,7 @@ from portal.records.tables import (
     Paper,
     WithheldNotice,
 )
+from portal.services.publication_checks import refuse_unsettled
 from portal.services.work import LOCAL, Work
 
 
@@ -176,8 +177,10 @@ def publish_agenda(work: Work, meeting_id: UUID) -> None:
 
     :raises NotFound: if there is no such meeting.
     :raises NotPermitted: if the asker may not publish for this body.
+    :raises Refused: if a title or a marking on it is not settled.
     """
     meeting = _meeting_to_publish(work, meeting_id)
+    refuse_unsettled(work, meeting_id)
     meeting.published_at = work.clock()
     if meeting.state is MeetingState.PLANNED:
         meeting.state = MeetingState.AGENDA_PUBLISHED

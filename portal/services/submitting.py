@@ -12,8 +12,14 @@ from sqlalchemy import func, select
 
 from portal.audit import Verb
 from portal.errors import NotFound, Refused
+from portal.policy.restrictions import Covers
 from portal.records.tables import AgendaItem, Paper, PaperKind, PaperVersion
-from portal.services.restricting import close_row
+from portal.services.closing import Falls, close_row, falls_under
+from portal.services.publication_checks import (
+    hold_open_paper,
+    meaning_of,
+    refuse_what_is_outside,
+)
 from portal.services.work import Work
 
 PDF: Final = "application/pdf"
@@ -33,17 +39,28 @@ class Submission:
 
 
 def submit_paper(
-    work: Work, item_id: UUID, submission: Submission, *, restriction: UUID | None = None
+    work: Work,
+    item_id: UUID,
+    submission: Submission,
+    *,
+    restriction: UUID | Falls | None = Falls.UNDER_ITS_ITEM,
 ) -> UUID:
     """Put a paper under an item, sealed at once if it falls under a restriction.
 
     The caller commits.
 
+    :param restriction: ``None`` for what is to be open although the item's papers are closed.
     :raises NotFound: if there is no such item or restriction.
-    :raises Refused: if the item was taken in public and the paper is to be closed.
+    :raises Refused: if the item was taken in public and the paper is to be closed; if it is
+        marked above what the portal holds; or if it is open, the agenda is out, and its marking
+        or title says otherwise.
     """
-    if work.session.get(AgendaItem, item_id) is None:
+    item = work.session.get(AgendaItem, item_id)
+    if item is None:
         raise NotFound
+    meaning = meaning_of(marking=submission.marking, title=submission.title, text=submission.text)
+    refuse_what_is_outside(work, item_id, meaning)
+    restriction = falls_under(work, item_id, Covers.PAPERS, restriction)
     last = work.session.scalar(select(func.max(Paper.position)).where(Paper.item_id == item_id))
     paper = Paper(
         id=uuid4(),
@@ -62,6 +79,9 @@ def submit_paper(
         close_row(work, paper, restriction)
     work.session.add(paper)
     work.session.flush()
+    if restriction is None:
+        hold_open_paper(work, item, paper, meaning)
+        work.session.flush()
     work.journal.note(actor=work.actor, verb=Verb.PAPER_PUBLISHED, objects=(paper.id,), detail={})
     return paper.id
 
