@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import zip_longest
 from typing import Final
 
 from portal.services.grounds_in_text.law import Cited, Found, paragraphs_of
@@ -61,8 +62,8 @@ def read_ground(text: str, nation: Nation, meeting_on: date | None = None) -> Re
         standards="standards" in small or "safonau" in small,
         doubts=[*seen.oddities],
     )
-    sentences = sentences_of(tokens_of(seen.text))
-    if len(text) > LONGEST_TEXT or len(sentences) > _MOST_SENTENCES:
+    sentences = sentences_of(tokens_of(seen.text[:LONGEST_TEXT]))
+    if max(len(text), len(seen.text)) > LONGEST_TEXT or len(sentences) > _MOST_SENTENCES:
         notes.doubts.append(TOO_LONG)
     statements = _settled(statements_of(sentences))
     return _read(statements, notes)
@@ -71,8 +72,8 @@ def read_ground(text: str, nation: Nation, meeting_on: date | None = None) -> Re
 def _settled(statements: Sequence[Statement]) -> list[Statement]:
     """Give bare citations the force of what stands before them, and lost motions theirs."""
     settled: list[Statement] = []
-    for each in statements:
-        settled.append(adopted(each, settled[-1] if settled else None))
+    for each, after in zip_longest(statements, statements[1:]):
+        settled.append(adopted(each, settled[-1] if settled else None, after))
         if each.lost:
             motions = [
                 at for at, one in enumerate(settled) if one.mode in {Assertion.ASSERTED, None}
@@ -131,7 +132,7 @@ def _choose(
 
 
 def _is_confidential(statement: Statement) -> bool:
-    return bool(statement.confidential) and not statement.front_sheet
+    return bool(statement.confidential) and not (statement.front_sheet or statement.both)
 
 
 def _asserted(grounded: Sequence[Statement], spoken: Sequence[Statement], notes: _Notes) -> Reading:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from portal.services.grounds_in_text.idle import is_idle
 from portal.services.grounds_in_text.lexicon import Phrase, Sense
 from portal.services.grounds_in_text.model import Assertion
 from portal.services.grounds_in_text.tokens import Token
@@ -34,10 +35,7 @@ _AHEAD: Final = words(
     "eventually later future unless"
 )
 _LINKS: Final = frozenset(("or", "nor", "/", "and", "any", ",", "information", "a", "neu", "ac"))
-_STATES: Final = frozenset(("is", "are", "be", ":", "-", "/", "remain", "remains", "status", "("))
-_WEAK: Final = words(
-    "open public official cyhoeddus agored private closed protected sensitive preifat part"
-)
+_DENYING: Final = frozenset(("not", "non", "nonexempt", "heb"))
 _NOES: Final = frozenset(("no", "none", "nil", "nac", "na", "n", "nothing", "dim"))
 _ENDING: Final = words(
     "exemption exemptions restriction restrictions confidentiality status embargo marking eithriad"
@@ -46,7 +44,6 @@ _LOOSELY: Final = words("exempt restricted paragraph para schedule paragraff par
 _BY_VIRTUE: Final = frozenset(("by", "yn", "trwy", "drwy"))
 _LIFTING: Final = 4  # words in "lifted the exemption"
 _NEAR: Final = 10
-_SHORT: Final = 5
 
 
 @dataclass(slots=True, kw_only=True)
@@ -104,7 +101,7 @@ def _step(tokens: Sequence[Token], phrase: Phrase, state: _State, said: Clauses)
         case Sense.ENDS:
             _end(tokens, phrase, state, said)
         case Sense.CLOSE | Sense.LABEL | Sense.OPEN | Sense.RELEASE:
-            if not _is_idle(tokens, phrase):
+            if not is_idle(tokens, phrase):
                 _predicate(tokens, phrase, state, said)
         case _:
             pass
@@ -147,20 +144,6 @@ def _condition(tokens: Sequence[Token], phrase: Phrase, state: _State, said: Cla
     state.hedged = True
 
 
-def _is_idle(tokens: Sequence[Token], phrase: Phrase) -> bool:
-    """Say whether a weak word ("open", "part 2") stands in running text, and is no marking."""
-    if tokens[phrase.start].text not in _WEAK:
-        return False
-    words = sum(1 for each in tokens if each.text.isalnum())
-    if words <= _SHORT or phrase.end - phrase.start > 2:  # noqa: PLR2004 -- "part 2 item"
-        return False
-    before = tokens[phrase.start - 1].text if phrase.start else ""
-    after = tokens[phrase.end].text if phrase.end < len(tokens) else "."
-    heading = not before and not after.isalnum()
-    two = phrase.end - phrase.start == 2 and tokens[phrase.start].text != "part"  # noqa: PLR2004
-    return not (heading or two or before in _STATES or (after == "with" and not before))
-
-
 def _predicate(tokens: Sequence[Token], phrase: Phrase, state: _State, said: Clauses) -> None:
     word = tokens[phrase.start].text
     if said.predicates and word in _BY_VIRTUE and phrase.sense is Sense.CLOSE:
@@ -171,8 +154,12 @@ def _predicate(tokens: Sequence[Token], phrase: Phrase, state: _State, said: Cla
         mode = denied or _closing(tokens, phrase, state, said)
     elif denied is not None:
         mode, opens = Assertion.ASSERTED, False
+        if phrase.sense is Sense.RELEASE or word in _DENYING:
+            said.doubts.append(TWO_NEGATIONS if word in _DENYING else NOT_YET)
     elif phrase.sense is Sense.RELEASE and _lies_ahead(tokens, phrase, state):
-        said.doubts.append(NOT_YET)
+        if state.hedged:
+            said.doubts.append(NOT_YET)
+        said.timed = True
         return
     else:
         mode = Assertion.LIFTED if phrase.sense is Sense.RELEASE else Assertion.NEGATED
@@ -212,7 +199,8 @@ def _denied(
         return None
     between = {each.text for each in tokens[denial.end : phrase.start]}
     if between <= _REACHED and phrase.start - denial.end <= _NEAR:
-        over = denial.sense is Sense.NO_LONGER or "bellach" in between
+        after = {each.text for each in tokens[phrase.end : phrase.end + 4]}
+        over = denial.sense is Sense.NO_LONGER or "bellach" in between or "mwyach" in after
         return Assertion.LIFTED if over else Assertion.NEGATED
     said.doubts.append(FAR_NEGATION)
     return None

@@ -127,7 +127,8 @@ def _mode_without(draft: Draft) -> Assertion | None:
         return Assertion.DEFINITION
     modes = {each.mode for each in predicates}
     over = modes and modes <= {Assertion.NEGATED, Assertion.LIFTED}
-    if Sense.BOILERPLATE in senses and predicates and not over:
+    sheet = senses & {Sense.BOILERPLATE, Sense.BOTH}
+    if sheet and predicates and not over:
         return Assertion.BOILERPLATE
     if not predicates:
         described = {"information", "gwybodaeth"} & {each.text for each in draft.tokens[:4]}

@@ -26,6 +26,7 @@ class Sense(StrEnum):
     HEDGE = "hedge"
     CONDITIONAL = "conditional"
     BOILERPLATE = "boilerplate"
+    BOTH = "both"
     MOTION = "motion"
     LOST = "lost"
     AMENDMENT = "amendment"

@@ -47,6 +47,7 @@ class Statement:
     motion: bool = False
     lost: bool = False
     front_sheet: bool = False
+    both: bool = False  # "exempt or confidential"
     names_schedule: bool = False
     elsewhere: bool = False
     timed: bool = False
@@ -101,6 +102,7 @@ def statement_of(tokens: Sequence[Token]) -> Statement:
         motion=Sense.MOTION in senses,
         lost=is_lost(draft),
         front_sheet=Sense.BOILERPLATE in senses,
+        both=Sense.BOTH in senses,
         names_schedule=any(
             each.writing is Writing.SCHEDULE and each.names[0] in {"12a", "7a", "6", "12"}
             for each in places.values()
@@ -121,7 +123,9 @@ def statement_of(tokens: Sequence[Token]) -> Statement:
     )
 
 
-def adopted(statement: Statement, before: Statement | None) -> Statement:
+def adopted(
+    statement: Statement, before: Statement | None, after: Statement | None = None
+) -> Statement:
     """Give a bare citation ("Paragraph 3.") the force of the label or heading before it."""
     if statement.mode is not None or not statement.citations:
         return statement
@@ -130,6 +134,11 @@ def adopted(statement: Statement, before: Statement | None) -> Statement:
     )
     if before is not None and not before.citations and before.mode is Assertion.ASSERTED:
         return replace(statement, mode=Assertion.ASSERTED, part=statement.part or before.part)
-    if named and (before is None or before.mode not in {Assertion.NEGATED, Assertion.LIFTED}):
+    listed = after is not None and after.mode is Assertion.DEFINITION
+    if (
+        named
+        and not listed
+        and (before is None or before.mode not in {Assertion.NEGATED, Assertion.LIFTED})
+    ):
         return replace(statement, mode=Assertion.ASSERTED)
     return replace(statement, mode=Assertion.ASSERTED, doubts=(*statement.doubts, BARE))
