@@ -1,8 +1,8 @@
 """What the public is told of things it may not read: notices, with the legal sentence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
@@ -12,11 +12,28 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from portal.policy import Classification, Regime
 from portal.records.tables import Meeting, RestrictionState, WithheldNotice
 from portal.services.legal_words import LegalWords, legal_words
+from portal.services.restriction_steps import ENDED
 from portal.services.work import Work
 
-OVER: Final = frozenset({RestrictionState.LOST, RestrictionState.LAPSED, RestrictionState.RELEASED})
+OVER: Final = ENDED
 """States in which nothing is withheld any longer; the notice stays, as history."""
 
+SAYS: Final[Mapping[RestrictionState, str]] = MappingProxyType(
+    {
+        RestrictionState.PROPOSED: "To be decided at the meeting",
+        RestrictionState.RESOLVED: "Restricted",
+        RestrictionState.MAINTAINED: "Reviewed and kept",
+        RestrictionState.PART_RELEASED: "Partly released",
+        RestrictionState.RELEASED: "Released",
+        RestrictionState.LAPSED: "Lapsed",
+        RestrictionState.LOST: "Vote lost",
+        RestrictionState.SUPERSEDED: "Replaced by another restriction",
+        RestrictionState.WITHDRAWN: "Withdrawn",
+    }
+)
+"""Where a restriction is in its life, in the public's words."""
+
+BEING_DECIDED: Final = "Being decided"
 
 NO_ITEMS: Final[Mapping[UUID, str]] = MappingProxyType({})
 
@@ -41,11 +58,35 @@ class Withheld:
     challenge: str
     state: RestrictionState
     pending: bool
+    published_at: datetime | None = None
+    ended_on: date | None = None
+    ended_because: str = ""
 
     @property
     def over(self) -> bool:
         """Say whether the restriction has ended."""
         return self.state in OVER
+
+    @property
+    def says(self) -> str:
+        """Say where it is in its life, in the public's words."""
+        if self.pending:
+            return BEING_DECIDED
+        return self.words.word if self.state is RestrictionState.RESOLVED else SAYS[self.state]
+
+    @property
+    def can_be_asked_for(self) -> bool:
+        """Say whether somebody may still ask for it: not once all of it is published."""
+        return self.state is not RestrictionState.RELEASED
+
+    def review_was_due(self, today: date) -> bool:
+        """Say whether its review should have happened before today, and has not."""
+        return (
+            not self.over
+            and not self.pending
+            and self.review_on is not None
+            and self.review_on < today
+        )
 
 
 COLUMNS: Final = (
@@ -67,6 +108,9 @@ COLUMNS: Final = (
     WithheldNotice.challenge,
     WithheldNotice.state,
     WithheldNotice.pending,
+    WithheldNotice.published_at,
+    WithheldNotice.ended_on,
+    WithheldNotice.ended_because,
     Meeting.regime,
 )
 
@@ -121,7 +165,7 @@ def withheld(row: Any, *, part: bool = False) -> Withheld:  # noqa: ANN401 -- a 
         words=legal_words(
             classification=Classification(row.classification),
             scheme=row.scheme,
-            paragraphs=_paragraphs(row.paragraphs),
+            paragraphs=paragraphs_of(row.paragraphs),
             regime=Regime(row.regime),
             pending=row.pending,
             whole_item=not part,
@@ -135,6 +179,9 @@ def withheld(row: Any, *, part: bool = False) -> Withheld:  # noqa: ANN401 -- a 
         challenge=row.challenge,
         state=row.state,
         pending=row.pending,
+        published_at=row.published_at,
+        ended_on=row.ended_on,
+        ended_because=row.ended_because,
     )
 
 
@@ -148,5 +195,6 @@ def in_year(year: int) -> ColumnElement[bool]:
     return func.extract("year", Meeting.starts_at) == year
 
 
-def _paragraphs(stored: str) -> Sequence[str]:
+def paragraphs_of(stored: str) -> tuple[str, ...]:
+    """Give the numbers of the paragraphs that a notice or a restriction keeps as one text."""
     return tuple(each.strip() for each in stored.split(",") if each.strip())
