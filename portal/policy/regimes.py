@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -134,7 +133,6 @@ def regime_rules(regime: Regime, jurisdiction: Jurisdiction) -> RegimeRules:
     return _rules(regime, jurisdiction)
 
 
-@lru_cache(maxsize=64)
 def _rules(regime: Regime, jurisdiction: Jurisdiction) -> RegimeRules:
     written = _merged(regime, jurisdiction)
     once = written.get("notice_once", ())

@@ -35,8 +35,7 @@ BEST_FIRST: Final = (Effect.RIGHT, Effect.PERMITTED, Effect.DENIED, Effect.NEVER
 RANK: Final = {effect: rank for rank, effect in enumerate(BEST_FIRST)}
 
 
-@lru_cache(maxsize=8192)
-def _still_open(words: tuple[Any, ...]) -> tuple[tuple[Any, Any, Verdict], ...]:
+def _remaining(words: tuple[Any, ...]) -> tuple[tuple[Any, Any, Verdict], ...]:
     """List what remains to be asked once the attributes that are words are known.
 
     Each remaining rule becomes a reader of its true-or-false attributes, what they must read,
@@ -64,6 +63,9 @@ def _still_open(words: tuple[Any, ...]) -> tuple[tuple[Any, Any, Verdict], ...]:
             if not flags:
                 break
     return tuple(remaining)
+
+
+_still_open: Final = lru_cache(maxsize=8192)(_remaining)
 
 
 def _question(flags: list[tuple[str, tuple[Any, ...]]]) -> tuple[Any, Any]:
