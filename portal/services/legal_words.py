@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from portal.policy.attributes import Classification, Regime
-from portal.policy.grounds import SCHEMES, Paragraph, Scheme
+from portal.policy.grounds import SCHEMES, Kind, Paragraph, Scheme
 
 PENDING: Final = (
     "The ground for restricting this item is being decided; it is not published until then."
 )
+
+
+PARTNER: Final = "a partner's confidence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +59,18 @@ def legal_words(  # noqa: PLR0913 -- the ground's parts, each by name
             ground="confidential information",
             meanings=tuple(each.label for each in found),
         )
+    what = "this item" if whole_item else "this part of it"
     if classification is Classification.PART:
+        paired = _exempt(known, found, regime, what) if known.kind is Kind.EXEMPT else None
+        given = "A partner organisation gave this information in confidence."
         return LegalWords(
             word="Restricted",
-            sentence="A partner organisation gave this information in confidence.",
-            ground="a partner's confidence",
-            meanings=tuple(each.label for each in found),
+            sentence=f"{given} {paired.sentence}" if paired else given,
+            interest=paired.interest if paired else "",
+            ground=f"{PARTNER}, {paired.ground}" if paired else PARTNER,
+            meanings=paired.meanings if paired else tuple(each.label for each in found),
         )
-    return _exempt(known, found, regime, "this item" if whole_item else "this part of it")
+    return _exempt(known, found, regime, what)
 
 
 def _exempt(

@@ -22,6 +22,7 @@ from portal.records.tables import (
     Person,
     Restriction,
 )
+from portal.services.copy_marking import copy_marking
 from portal.services.legal_words import legal_words
 from portal.services.restricted_files import as_closed, closed_paper
 from portal.services.sign_in.sessions import LiveSession, restrict_session
@@ -41,6 +42,7 @@ class Standing:
     item_number: str
     item_heading: str
     ground: str
+    copy_marking: str  # what stands on every copy (1972 Act s.100B(5))
     verdict: Verdict
 
 
@@ -132,6 +134,7 @@ def _find(work: Work, paper_id: UUID) -> tuple[PaperRow, Standing]:
             Meeting.id,
             Meeting.starts_at,
             Meeting.regime,
+            Meeting.jurisdiction,
             AgendaItem.id.label("item"),
             AgendaItem.number,
             AgendaItem.heading,
@@ -144,6 +147,7 @@ def _find(work: Work, paper_id: UUID) -> tuple[PaperRow, Standing]:
         .outerjoin(Restriction, Restriction.id == row.restriction_id)
         .where(AgendaItem.id == row.item_id)
     ).one()
+    paragraphs = place.paragraphs.split(",") if place.paragraphs else ()
     return row, Standing(
         paper=row.id,
         body_name=place.name,
@@ -156,9 +160,16 @@ def _find(work: Work, paper_id: UUID) -> tuple[PaperRow, Standing]:
         ground=legal_words(
             classification=row.classification,
             scheme=place.scheme or "",
-            paragraphs=place.paragraphs.split(",") if place.paragraphs else (),
+            paragraphs=paragraphs,
             regime=place.regime,
         ).ground,
+        copy_marking=copy_marking(
+            classification=row.classification,
+            scheme=place.scheme or "",
+            paragraphs=paragraphs,
+            regime=place.regime,
+            jurisdiction=place.jurisdiction,
+        ),
         verdict=work.scope.verdict_on(row.thing),
     )
 
