@@ -16,6 +16,12 @@ class HubDoor(NamedTuple):
 
 CLERK_DOORS: Final[tuple[HubDoor, ...]] = (
     HubDoor(
+        "/clerk/requests",
+        "Requests for papers",
+        "What the public asked for: answer by the clock, release, or refuse with reasons.",
+        Permission.REQUEST_ANSWER,
+    ),
+    HubDoor(
         "/clerk/imports",
         "Imports to review",
         "What was read in from elsewhere, what is doubtful in it, and publishing it.",

@@ -17,6 +17,7 @@ from portal.records.tables import (
     Restriction,
     RestrictionState,
 )
+from portal.services.requests_settling import settle_requests
 from portal.services.restriction_steps import step
 from portal.services.two_people import can_release
 from portal.services.unsealing import Shut, shut_rows, unseal
@@ -124,6 +125,7 @@ def confirm_release(work: Work, release_id: UUID, *, seen: str | None = None) ->
             objects=(release.id, restriction.id),
             detail={"cause": release.cause.value, "count": len(rows)},
         )
+        settle_requests(work, release)
         work.commit()
 
 
