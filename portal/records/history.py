@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Result, Select, Table, event, func, insert, inspect, select
+from sqlalchemy import Result, Table, event, func, insert, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from portal.records.base import Base
@@ -216,27 +216,31 @@ def _pieces(things: Iterable[_T], size: int) -> Iterator[list[_T]]:
         yield some
 
 
+def facts_now(session: Session, table: type[Base], row: UUID | None = None) -> dict[UUID, Facts]:
+    """Give what would be kept of a table's rows, or of one of them, as they stand."""
+    said: Any = table
+    names = KEPT[table]
+    asked = select(said.id, *(getattr(said, name) for name in names))
+    rows = session.execute(asked if row is None else asked.where(said.id == row))
+    return {each.id: facts_in(each, names) for each in rows}
+
+
 def facts_at(
-    session: Session,
-    table: type[Base],
-    moment: datetime,
-    *where: Any,  # noqa: ANN401 -- as SQLAlchemy has it
+    session: Session, table: type[Base], moment: datetime, row: UUID | None = None
 ) -> dict[UUID, Facts]:
-    """Give what was kept of a table's rows, as it stood at a moment.
-
-    ``where`` narrows by ``KeptFact`` columns that never change for a row.
-    """
-    rows = session.execute(_standing_at(table, moment).where(*where))
-    return {row.row_id: row.facts for row in rows if not row.gone}
-
-
-def _standing_at(table: type[Base], moment: datetime) -> Select[tuple[UUID, Facts, bool]]:
+    """Give what was kept of a table's rows, or of one of them, as they stood at a moment."""
+    about = [KeptFact.noun == table.__tablename__]
+    if row is not None:
+        about.append(KeptFact.row_id == row)
     newest = (
         select(func.max(KeptFact.number))
-        .where(KeptFact.noun == table.__tablename__, KeptFact.from_at <= moment)
+        .where(*about, KeptFact.from_at <= moment)
         .group_by(KeptFact.row_id)
     )
-    return select(KeptFact.row_id, KeptFact.facts, KeptFact.gone).where(KeptFact.number.in_(newest))
+    found = session.execute(
+        select(KeptFact.row_id, KeptFact.facts, KeptFact.gone).where(KeptFact.number.in_(newest))
+    )
+    return {each.row_id: each.facts for each in found if not each.gone}
 
 
 def known_since(session: Session) -> datetime | None:
