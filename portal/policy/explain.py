@@ -105,7 +105,7 @@ def _unknown(written: Mapping[str, object]) -> list[str]:
     found = []
     for name in written:
         if name not in names:
-            near = get_close_matches(name[:40], names, n=1)
+            near = get_close_matches(name[:40], names)
             meant = f" (did you mean '{near[0]}'?)" if near else ""
             found.append(f"unknown attribute {_shown(name)}{meant}")
     return found

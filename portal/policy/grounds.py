@@ -146,7 +146,7 @@ class Scheme:
 
 def _scheme(written: Mapping[str, Any]) -> Scheme:
     plain = {**written, "kind": Kind(written["kind"])}
-    selectable = not written.get("historic", False)
+    selectable = not written.get("historic")
     plain["jurisdictions"] = frozenset(map(Jurisdiction, written["jurisdictions"]))
     plain["paragraphs"] = MappingProxyType(
         {

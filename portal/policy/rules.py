@@ -65,7 +65,7 @@ def rules_from(text: str) -> tuple[Rule, ...]:
         for name, rule in tomllib.loads(text).items()
     )
     for earlier, later in pairwise(table):
-        if earlier.id >= later.id:
+        if earlier.id > later.id:  # nor can two be equal, in TOML
             raise ValueError(f"{later.id} stands after {earlier.id}")
     if not table or table[-1].when:
         raise ValueError("the last rule must answer whatever is asked")

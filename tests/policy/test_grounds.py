@@ -134,6 +134,11 @@ def test_members_keep_their_right_only_under_every_ground(
     assert member_right(nation, paragraphs, negotiation=negotiation) is expected
 
 
+def test_a_ground_is_not_about_negotiations_unless_somebody_says_so():
+    assert member_right(ENG, ["3"])
+    assert newest_scheme(ENG).member_right(["3"])
+
+
 @given(st.sampled_from(Jurisdiction), st.data())
 def test_one_more_ground_never_gives_members_more(nation, data):
     scheme = newest_scheme(nation)

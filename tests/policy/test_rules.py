@@ -1,5 +1,7 @@
 """The table of rules: as the law's reference has it, whole, and refused when it is wrong."""
 
+from importlib.resources import files
+
 import pytest
 
 from portal.policy.attributes import ATTRIBUTES, Regime, field_of
@@ -78,25 +80,44 @@ def test_a_board_that_adopted_its_rules_is_not_said_to_be_bound_by_the_law_on_ac
 @pytest.mark.parametrize(
     ("wrong", "right", "complaint"),
     [
-        ("colour", "class", "'colour', which is not an attribute"),
-        ('"PINK"', '"PUB"', "PINK"),
-        ("true", '"PUB"', "class to be True"),
-        ("[]", '"PUB"', "which it cannot be"),
-        ('{on_body = "yes"}', '{class = "PUB"}', "on_body to be 'yes'"),
-        ('"Q"', '"R"', "Q"),
-        ("R9999", "R001", "stands after"),
-        ('{class = "EX"}', "{}", "must answer whatever is asked"),
+        ("colour", "class", "R001 asks about 'colour', which is not an attribute"),
+        ('"PINK"', '"PUB"', "'PINK' is not a valid Classification"),
+        ("true", '"PUB"', "R001 wants class to be True, which it cannot be"),
+        ("[]", '"PUB"', r"R001 wants class to be \[\], which it cannot be"),
+        ("[true]", '"PUB"', r"R001 wants class to be \[True\], which it cannot be"),
+        (
+            '{on_body = "yes"}',
+            '{class = "PUB"}',
+            "R001 wants on_body to be 'yes', which it cannot be",
+        ),
+        ('"Q"', '"R"', "'Q' is not a valid Effect"),
+        ("R9999", "R001", "R999 stands after R9999"),
+        ('{class = "EX"}', "{}", "the last rule must answer whatever is asked"),
     ],
 )
 def test_a_table_that_is_wrong_cannot_be_read(wrong, right, complaint):
     assert len(rules_from(WELL_FORMED)) == 2
-    with pytest.raises(ValueError, match=complaint):
+    with pytest.raises(ValueError, match=f"^{complaint}$"):
         rules_from(WELL_FORMED.replace(right, wrong, 1))
 
 
 def test_an_empty_table_cannot_be_read():
-    with pytest.raises(ValueError, match="must answer"):
+    with pytest.raises(ValueError, match=r"^the last rule must answer whatever is asked$"):
         rules_from("")
+
+
+def test_only_the_last_rule_need_answer_everything():
+    first, last = WELL_FORMED.strip().split("\n\n")
+    between = first.replace("R001", "R500").replace("PUB", "EX")
+    read = rules_from(f"{first}\n\n{between}\n\n{last}")
+    assert [each.id for each in read] == ["R001", "R500", "R999"]
+
+
+def test_the_table_on_record_is_read_whole():
+    read = rules_from((files("portal.policy") / "rules.toml").read_text("utf-8"))
+    assert read == RULES
+    assert [each.basis for each in rules_from(WELL_FORMED)] == ["b1", "default deny"]
+    assert [each.says for each in rules_from(WELL_FORMED)] == ["It is open.", "Nothing opens it."]
 
 
 def test_a_basis_that_nobody_explained_cannot_be_shown():
