@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.audit import Outcome
 from portal.errors import LogUnavailable, NotFound
-from portal.policy import Classification
+from portal.policy import Classification, Thing
 from portal.receipts import Receipt
 from portal.records import visible
 from portal.records.tables import (
@@ -87,7 +87,7 @@ def unseal(work: Work, release: Release, rows: Sequence[Shut]) -> Iterator[None]
     """
     papers = {row.id for row in rows if row.noun == Paper.__tablename__}
     versions = _sealed_versions(work, papers)
-    closed = [_closed(work, row) for row in rows]
+    closed = [as_closed(work, row) for row in rows]
     names = [_name_of(work, version) for version in versions]
     receipt, words = work.unseal(release.id, [*closed, *names])
     outcome = Outcome.FAILED
@@ -173,9 +173,15 @@ def _sealed_versions(work: Work, papers: Collection[UUID]) -> list[PaperVersion]
     return list(work.session.scalars(sealed.order_by(PaperVersion.paper_id, PaperVersion.number)))
 
 
-def _closed(work: Work, shut: Shut) -> Closed:
+def thing_of(work: Work, shut: Shut) -> Thing | None:
+    """Say what a closed row is to the policy."""
     table = next(each for each in GUARDED if each.__tablename__ == shut.noun)
-    thing = visible.thing(work.session, table, shut.id)
+    return visible.thing(work.session, table, shut.id)
+
+
+def as_closed(work: Work, shut: Shut) -> Closed:
+    """Give a closed row as what is to be opened."""
+    thing = thing_of(work, shut)
     if thing is None or shut.row.sealed is None or shut.row.compartment_id is None:
         raise NotFound
     return Closed(
