@@ -14,6 +14,7 @@ from portal.policy.grounds import scheme_for
 from portal.policy.restrictions import Balance, Covers, Terms
 from portal.records.tables import ActionState, ItemKind, PaperKind, Presence
 from portal.services import agendas, minuting
+from portal.services.closed_minutes import file_summary
 from portal.services.restricting import PublicFace, resolve_restriction
 from portal.services.submitting import PDF, Submission, add_version, submit_paper
 from portal.services.work import Work
@@ -64,6 +65,8 @@ class Sitting:
             )
             self.cast.restrictions[told["number"]] = restriction
             self._tell_business(item, told["closed"], restriction)
+        if "summary" in told:
+            file_summary(self.work, item, told["summary"])
 
     def tell_attendance(self) -> None:
         """Record who came."""

@@ -64,6 +64,7 @@ class MinuteRow(NamedTuple):
     position: int
     text: str
     complete: bool
+    summary: bool
     classification: Classification
     compartment_id: UUID | None
     restriction_id: UUID | None

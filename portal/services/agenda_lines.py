@@ -38,6 +38,7 @@ class MinuteText:
     text: str = field(repr=False)
     complete: bool
     restricted: bool
+    summary: bool = False  # a public account of what was considered in private
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

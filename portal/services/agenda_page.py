@@ -134,7 +134,9 @@ def _lines(found: _Found) -> Iterator[ItemLine]:
             under[row.parent_id].append(line)
         else:
             placed.append((row.position, line))
-    placed += [(each.position, _told(each)) for each in found.withheld if each.item_id not in there]
+    placed += [
+        (each.position, _told(found, each)) for each in found.withheld if each.item_id not in there
+    ]
     for _, line in sorted(placed, key=lambda place: place[0]):
         yield replace(line, under=tuple(_nested(line, under)))
 
@@ -144,13 +146,24 @@ def _nested(line: ItemLine, under: Mapping[UUID | None, Sequence[ItemLine]]) -> 
         yield replace(each, under=tuple(_nested(each, under)))
 
 
-def _told(notice: Withheld) -> ItemLine:
+def _told(found: _Found, notice: Withheld) -> ItemLine:
+    """Give a line of a notice alone, with what was published of an item whose title is closed."""
+    minutes = found.minutes.get(notice.item_id, ()) if notice.item_id else ()
+    papers = found.papers.get(notice.item_id, ()) if notice.item_id else ()
     return ItemLine(
         id=notice.item_id,
         number=notice.number,
         heading=notice.heading,
         told_only=True,
         withheld=(notice,),
+        papers=tuple(_paper(found, each) for each in papers if each.sealed is None),
+        minutes=tuple(
+            MinuteText(
+                text=each.text, complete=each.complete, restricted=False, summary=each.summary
+            )
+            for each in minutes
+            if each.sealed is None
+        ),
     )
 
 
@@ -173,6 +186,7 @@ def _line(found: _Found, row: ItemRow, withheld: tuple[Withheld, ...]) -> ItemLi
                 text=found.texts.word(each, "text"),
                 complete=each.complete,
                 restricted=each.sealed is not None,
+                summary=each.summary,
             )
             for each in minutes
             if found.texts.shows(each)

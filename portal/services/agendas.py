@@ -1,10 +1,11 @@
 """Building an agenda: bodies, meetings and items, and publishing them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CompoundSelect, func, select, union, update
+from sqlalchemy import CompoundSelect, func, select, union
 
 from portal.audit import Verb
 from portal.errors import NotFound, NotPermitted, Refused
@@ -15,6 +16,7 @@ from portal.records.tables import (
     AgendaItem,
     Body,
     BodyRegime,
+    ItemCourse,
     ItemKind,
     Meeting,
     MeetingState,
@@ -23,6 +25,7 @@ from portal.records.tables import (
     Paper,
     WithheldNotice,
 )
+from portal.services.closed_minutes import refuse_incoherent_minutes
 from portal.services.publication_checks import refuse_unsettled
 from portal.services.work import LOCAL, Work
 
@@ -184,36 +187,43 @@ def publish_agenda(work: Work, meeting_id: UUID) -> None:
     meeting.published_at = work.clock()
     if meeting.state is MeetingState.PLANNED:
         meeting.state = MeetingState.AGENDA_PUBLISHED
-    work.session.execute(
-        update(AgendaItem)
-        .where(AgendaItem.meeting_id == meeting_id, AgendaItem.stage == Stage.DRAFT)
-        .values(stage=Stage.ISSUED_PRE)
-    )
+    for item in _items_at(work, meeting_id, Stage.DRAFT):
+        item.stage = Stage.ISSUED_PRE
+    work.session.flush()
     work.journal.note(actor=work.actor, verb=Verb.MEETING_PUBLISHED, objects=(meeting_id,))
 
 
 def hold_meeting(work: Work, meeting_id: UUID, *, minutes: MinutesState) -> None:
-    """Record that a meeting was held; each item was taken in public unless it was closed.
+    """Record that a meeting was held, and how each of its items was taken.
 
-    The caller commits.
+    What is recorded of an item's course decides that; of the others, each was taken in public
+    unless something of it was closed.  The caller commits.
 
     :raises NotFound: if there is no such meeting.
     :raises NotPermitted: if the asker may not publish for this body.
+    :raises Refused: if minutes are to be published that are no coherent record (s.100C(2)).
     """
     meeting = _meeting_to_publish(work, meeting_id)
+    if minutes is not MinutesState.NONE:
+        refuse_incoherent_minutes(work, meeting_id)
     meeting.state = MeetingState.HELD
     meeting.minutes_state = minutes
-    issued = (AgendaItem.meeting_id == meeting_id) & (AgendaItem.stage == Stage.ISSUED_PRE)
-    closed = AgendaItem.id.in_(tuple(work.session.scalars(restricted_items(meeting_id))))
-    for taken, stage in ((closed, Stage.POST_CLOSED), (~closed, Stage.POST_OPEN)):
-        work.session.execute(
-            update(AgendaItem)
-            .where(issued, taken)
-            .values(stage=stage)
-            .execution_options(synchronize_session=False)
-        )
-    work.session.expire_all()
+    closed = set(work.session.scalars(restricted_items(meeting_id)))
+    decided = select(ItemCourse.item_id).where(ItemCourse.outcome.is_not(None))
+    settled = set(work.session.scalars(decided))
+    for item in _items_at(work, meeting_id, Stage.ISSUED_PRE, Stage.LIVE_OPEN, Stage.LIVE_CLOSED):
+        if item.stage is Stage.LIVE_CLOSED:
+            item.stage = Stage.POST_CLOSED
+        elif item.id not in settled:
+            item.stage = Stage.POST_CLOSED if item.id in closed else Stage.POST_OPEN
+    work.session.flush()
     work.journal.note(actor=work.actor, verb=Verb.MINUTES_PUBLISHED, objects=(meeting_id,))
+
+
+def _items_at(work: Work, meeting_id: UUID, *stages: Stage) -> Sequence[AgendaItem]:
+    return work.session.scalars(
+        select(AgendaItem).where(AgendaItem.meeting_id == meeting_id, AgendaItem.stage.in_(stages))
+    ).all()
 
 
 def restricted_items(meeting_id: UUID) -> CompoundSelect[UUID]:

@@ -24,6 +24,7 @@ from portal.records.tables import (
     PaperKind,
 )
 from portal.services import agendas, minuting
+from portal.services.closed_minutes import file_summary
 from portal.services.office import PortalOffice
 from portal.services.restricting import OPEN_COLUMNS, PublicFace, close_row, resolve_restriction
 from portal.services.submitting import PDF, Submission, add_version, submit_paper
@@ -172,6 +173,7 @@ class Spreader:
         minuting.add_minute(
             work, item, f"{WORDY} {self.closed('minutes')}", restriction=restriction
         )
+        file_summary(work, item, "The board considered the matter and noted what it was told.")
         minuting.add_action(
             work,
             body,
