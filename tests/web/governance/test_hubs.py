@@ -35,15 +35,16 @@ def test_a_stranger_learns_only_that_one_can_sign_in(whole_world, hub):
     assert (nowhere.status_code, nowhere.data) == (303, there.data)
 
 
-@pytest.mark.parametrize("hub", HUBS)
-@pytest.mark.parametrize("person", [MEMBER, STRANGER, ADMINISTRATOR])
-def test_whoever_has_none_of_its_doors_finds_nothing(whole_world, hub, person):
-    if hub == "/ig" and person == ADMINISTRATOR:
-        pytest.skip("an administrator asks there for an emergency opening")
+@pytest.mark.parametrize(
+    ("person", "hub"),
+    [(MEMBER, "/clerk"), (MEMBER, "/ig"), (STRANGER, "/clerk"), (STRANGER, "/ig"),
+     (ADMINISTRATOR, "/clerk")],
+)  # fmt: skip
+def test_whoever_has_none_of_its_doors_finds_nothing(whole_world, person, hub):
     client = whole_world.client(person)
     there, nowhere = client.get(hub), client.get("/clerk/nothing-here")
     assert (there.status_code, there.data) == (404, nowhere.data)
-    assert not set(HUBS.values()) & set(places(client.get("/me")))
+    assert HUBS[hub] not in places(client.get("/me"))
 
 
 @pytest.mark.parametrize(
