@@ -27,6 +27,18 @@ CLERK_DOORS: Final[tuple[HubDoor, ...]] = (
         "What was read in from elsewhere, what is doubtful in it, and publishing it.",
         Permission.IMPORT_REVIEW,
     ),
+    HubDoor(
+        "/clerk/reviews",
+        "Reviews",
+        "Restrictions to look at again: due, overdue, waiting for an event, coming up.",
+        Permission.REVIEW_READ,
+    ),
+    HubDoor(
+        "/clerk/campaigns",
+        "Yearly reviews",
+        "Everything a board keeps back, looked at once a year, with a page for its report.",
+        Permission.REVIEW_READ,
+    ),
 )
 """What :func:`doors_for` offers a clerk, in this order; a room adds its own line."""
 
@@ -42,6 +54,12 @@ GOVERNANCE_DOORS: Final[tuple[HubDoor, ...]] = (
         "What would happen if?",
         "Change one fact and see whose access changes.  Nothing is saved.",
         Permission.POLICY_SIMULATE,
+    ),
+    HubDoor(
+        "/ig/reviews",
+        "Reviews overdue",
+        "Restrictions that should have been looked at again: how long ago, and by whom.",
+        Permission.ACCESS_EXPLAIN,
     ),
 )
 """What :func:`doors_for` offers to whoever watches over access, in this order."""

@@ -4,11 +4,13 @@ from typing import Final
 
 from flask import Blueprint
 
-from portal.web.clerk import home, imports, requests
+from portal.web.clerk import campaigns, home, imports, requests, reviews
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     home.bp,
     imports.bp,
     requests.bp,
+    reviews.bp,
+    campaigns.bp,
 )
 """What the front door registers."""

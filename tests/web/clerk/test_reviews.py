@@ -1,0 +1,297 @@
+"""Reviews over the web: the questions asked, what is kept when they go wrong, and who may look."""
+
+from html import unescape
+from uuid import uuid4
+
+import pytest
+
+from portal.audit import Verb
+from portal.records.tables import Opinion, Restriction, RestrictionState, Review, ReviewOutcome
+from portal.web import csrf
+from tests.support.furnishing import (
+    ADMINISTRATOR,
+    AUDITOR,
+    CANARY,
+    CLERK,
+    CLOSED_NOTICE,
+    CLOSED_PAPER,
+    MEMBER,
+    MONITORING_OFFICER,
+    NAMES,
+    STRANGER,
+)
+from tests.support.reviews import FRESH, KEPT, TODAY, days_ago, put_review, set_review, tie
+from tests.web.member.visiting import WAYS, lines_about, token_on, told
+
+LIST = "/clerk/reviews"
+HEADING = "Award of a contract for support services"
+KEEP = {
+    "reason": FRESH,
+    "words": KEPT,
+    "next_on-day": "3",
+    "next_on-month": "9",
+    "next_on-year": "2026",
+}
+
+
+@pytest.fixture
+def database_kind():
+    return "sqlite"
+
+
+@pytest.fixture
+def world(whole_world):
+    tie(whole_world.office, whole_world.furnished)
+    return whole_world
+
+
+@pytest.fixture
+def general(world):
+    set_review(world.office, world.furnished.restrictions["general"], days_ago(31))
+    return world.furnished.restrictions["general"]
+
+
+@pytest.fixture
+def review(world, general):
+    return put_review(world.office, general, days_ago(31))
+
+
+def send(client, address, form=None, **typed):
+    data = {csrf.FIELD: token_on(client.get(form or address)), **typed}
+    return client.post(address, data=data)
+
+
+def stored(world, table, key):
+    with world.office.session() as session:
+        return session.get_one(table, key)
+
+
+def test_the_list_says_what_is_due_to_whoever_watches(world, review):
+    set_review(world.office, world.furnished.restrictions["dhr"], None, event="the trial ends")
+    for person, acts in ((CLERK, True), (MONITORING_OFFICER, True), (AUDITOR, False)):
+        page = world.client(person).get(LIST).text
+        assert HEADING in page
+        assert "31 days overdue" in page
+        assert "the trial ends" in page
+        assert ("Record an event" in page) is acts
+        assert CANARY not in page
+        assert f"{LIST}/{review}" in page
+
+
+def test_nothing_overdue_is_said_with_its_date(world):
+    assert "None overdue on Thursday 12 March 2026." in world.client(CLERK).get(LIST).text
+    assert (
+        "None overdue on Thursday 12 March 2026." in world.client(AUDITOR).get("/ig/reviews").text
+    )
+
+
+def test_whoever_watches_over_access_sees_what_is_overdue(world, review):
+    for person in (AUDITOR, MONITORING_OFFICER):
+        page = world.client(person).get("/ig/reviews").text
+        assert HEADING in page
+        assert "31 days overdue" in page
+        assert NAMES[MONITORING_OFFICER] in page
+        assert CANARY not in page
+    nowhere = world.client(CLERK).get("/ig/nothing")
+    assert told(world.client(CLERK).get("/ig/reviews")) == told(nowhere)
+    del review
+
+
+def test_a_review_whose_date_has_come_is_begun_by_a_button(world, general):
+    client = world.client(CLERK)
+    answer = send(client, f"{LIST}/restrictions/{general}", LIST)
+    assert answer.status_code == 303
+    page = client.get(answer.location).text
+    assert HEADING in page
+    assert "31 days overdue" in page
+    assert "Decide this review" not in page
+
+
+def test_an_event_begins_a_review_and_an_empty_one_is_asked_again(world):
+    dhr = world.furnished.restrictions["dhr"]
+    client, address = world.client(CLERK), f"{LIST}/restrictions/{dhr}/event"
+    wrong = send(client, address, event=" ")
+    assert wrong.status_code == 422
+    assert "<title>Error: Record an event" in wrong.text
+    assert 'href="#event"' in wrong.text
+    answer = send(client, address, event="The trial ended")
+    assert answer.status_code == 303
+    assert "The trial ended" in client.get(answer.location).text
+
+
+def test_each_answer_has_a_page_of_its_own(world, review):
+    client = world.client(MONITORING_OFFICER)
+    ask = f"{LIST}/{review}/decide"
+    assert client.get(ask).status_code == 200
+    wrong = client.get(f"{ask}?outcome=")
+    assert wrong.status_code == 422
+    assert "Choose what is to become of the restriction." in wrong.text
+    for outcome in ReviewOutcome:
+        answer = client.get(f"{ask}?outcome={outcome.value}")
+        assert (answer.status_code, answer.location) == (303, f"{ask}/{outcome.value}")
+        assert client.get(answer.location).status_code == 200
+    assert client.get(f"{ask}/anything").status_code == 404
+
+
+def test_what_was_typed_is_kept_when_a_reason_is_missing(world, review):
+    client = world.client(MONITORING_OFFICER)
+    address = f"{LIST}/{review}/decide/maintained"
+    wrong = send(client, address, **(KEEP | {"reason": "", "next_on-month": "13"}))
+    assert wrong.status_code == 422
+    assert "as numbers" in wrong.text
+    assert KEPT in unescape(wrong.text)
+    assert 'href="#next_on-day"' in wrong.text
+    assert 'value="13"' in wrong.text
+    wrong = send(client, address, **(KEEP | {"reason": "", "next_on-year": "2031"}))
+    assert 'href="#reason"' in wrong.text
+    assert "on or before 12 March 2027" in wrong.text
+
+
+def test_a_copied_reason_is_refused_and_a_fresh_one_keeps_it(world, general, review):
+    client = world.client(MONITORING_OFFICER)
+    answer = send(client, f"{LIST}/{review}/decide/maintained", **KEEP)
+    assert (answer.status_code, answer.location) == (303, f"{LIST}/{review}")
+    assert "Kept" in client.get(answer.location).text
+    again = put_review(world.office, general)
+    address = f"{LIST}/{again}/decide/maintained"
+    copied = send(client, address, **(KEEP | {"reason": FRESH.upper()}))
+    assert copied.status_code == 422
+    assert "a copy of a reason given before" in copied.text
+    assert FRESH.upper() in unescape(copied.text)
+    other = KEEP | {"reason": "One bidder left; the other two still negotiate about the price."}
+    assert send(client, address, **other).status_code == 303
+    assert stored(world, Restriction, general).state is RestrictionState.MAINTAINED
+    public = world.client().get(f"/restricted/{CLOSED_NOTICE}").text
+    assert KEPT in unescape(public)
+    assert "3 September 2026" in public
+    assert FRESH not in unescape(public)
+
+
+def test_a_part_is_chosen_by_what_it_is(world, review):
+    client = world.client(MONITORING_OFFICER)
+    address = f"{LIST}/{review}/decide/release_part"
+    assert CANARY not in client.get(address).text
+    wrong = send(client, address, parts="paper:nothing", **KEEP)
+    assert "Choose what is to be released." in wrong.text
+    answer = send(client, address, parts=f"paper:{CLOSED_PAPER}", **KEEP)
+    assert answer.status_code == 303
+    assert "Another person confirms" in client.get(answer.location).text
+    assert "Waiting for a second person" in client.get(LIST).text
+    assert world.client().get(f"/papers/{CLOSED_PAPER}").status_code == 303
+
+
+def test_what_is_never_released_is_not_offered_for_release(world):
+    dhr = world.furnished.restrictions["dhr"]
+    review = put_review(world.office, dhr)
+    client = world.client(MONITORING_OFFICER)
+    page = client.get(f"{LIST}/{review}/decide").text
+    assert 'value="release"' not in page
+    assert 'value="maintained"' in page
+    wrong = send(client, f"{LIST}/{review}/decide/release", **KEEP)
+    assert wrong.status_code == 422
+    assert "published version" in wrong.text
+
+
+def test_private_reasons_are_a_click_of_their_own_with_its_entry(world, general, review):
+    client = world.client(CLERK)
+    assert CANARY not in client.get(f"{LIST}/{review}").text
+    before = len(lines_about(world, general))
+    page = client.get(f"{LIST}/{review}/reasons")
+    assert CANARY in page.text
+    assert page.headers["Cache-Control"] == "private, no-store"
+    newest = lines_about(world, general)
+    assert len(newest) == before + 1
+    assert newest[0].entry.verb is Verb.REASON_OPENED
+    assert world.client(AUDITOR).get(f"{LIST}/{review}/reasons").status_code == 404
+    assert (
+        "You cannot open the private reasons" in world.client(AUDITOR).get(f"{LIST}/{review}").text
+    )
+
+
+def test_a_clerk_records_an_opinion_and_the_author_gives_one(world, general, review):
+    client, address = world.client(CLERK), f"{LIST}/{review}/opinion"
+    wrong = send(client, address, words="")
+    assert wrong.status_code == 422
+    assert 'href="#opinion"' in wrong.text
+    assert send(client, address, opinion="keep", words="Still private.").status_code == 303
+    assert "Keep it closed" in client.get(f"{LIST}/{review}").text
+    author = world.client(MEMBER)
+    assert "Nothing that you wrote" in author.get("/me/opinions").text
+    with world.office.session() as session:
+        session.get_one(Restriction, general).proposed_by_id = MEMBER
+        session.commit()
+    assert f"/me/opinions/{review}" in author.get("/me/opinions").text
+    mine = f"/me/opinions/{review}"
+    assert send(author, mine, opinion="x", words="").status_code == 422
+    assert send(author, mine, opinion="release", words="It can go.").status_code == 303
+    assert stored(world, Review, review).opinion is Opinion.RELEASE
+
+
+def addresses(review, restriction):
+    return (
+        f"{LIST}/{review}",
+        f"{LIST}/{review}/reasons",
+        f"{LIST}/{review}/decide",
+        f"{LIST}/{review}/decide/maintained",
+        f"{LIST}/{review}/opinion",
+        f"{LIST}/restrictions/{restriction}",
+        f"{LIST}/restrictions/{restriction}/event",
+    )
+
+
+@pytest.mark.parametrize("person", [MEMBER, ADMINISTRATOR, STRANGER], ids=lambda each: NAMES[each])
+def test_whoever_reviews_nothing_gets_the_common_404(world, general, review, person):
+    client = world.client(person)
+    nowhere = told(client.get("/clerk/nothing"))
+    assert told(client.get(f"/me/opinions/{review}")) == nowhere
+    for address in (LIST, "/ig/reviews", *addresses(review, general)):
+        for method in ("GET", "POST", "PUT"):
+            assert told(client.open(address, method=method)) == nowhere, (method, address)
+
+
+def test_what_is_not_there_answers_as_what_is_not_for_the_reader(world, general, review):
+    client, never, nothing = world.client(AUDITOR), uuid4(), uuid4()
+    for there, missing in zip(
+        addresses(review, general)[1:], addresses(never, nothing)[1:], strict=True
+    ):
+        for method in WAYS:
+            answers = (client.open(each, method=method) for each in (there, missing))
+            first, second = (told(each, review, never, general, nothing) for each in answers)
+            assert first == second, (method, there)
+
+
+def test_a_stranger_is_sent_to_sign_in(world, general, review):
+    for address in (LIST, "/ig/reviews", "/me/opinions", *addresses(review, general)):
+        assert world.client().get(address).location == "/sign-in"
+
+
+def test_a_form_that_is_not_ours_changes_nothing(world, general, review):
+    client = world.client(MONITORING_OFFICER)
+    answer = client.post(f"{LIST}/{review}/decide/maintained", data={csrf.FIELD: "0" * 64, **KEEP})
+    assert answer.status_code == 400
+    assert stored(world, Restriction, general).state is RestrictionState.RESOLVED
+    assert stored(world, Review, review).outcome is None
+
+
+def test_a_decision_taken_twice_is_refused_in_a_sentence(world, review):
+    client = world.client(MONITORING_OFFICER)
+    address = f"{LIST}/{review}/decide/maintained"
+    assert send(client, address, **KEEP).status_code == 303
+    assert "decided already" in send(client, address, **KEEP).text
+
+
+def test_with_the_log_shut_nothing_is_decided(world, general, review):
+    client = world.client(MONITORING_OFFICER)
+    token = token_on(client.get(f"{LIST}/{review}/decide/maintained"))
+    with world.log.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE log_head RENAME TO gone")
+    data = {csrf.FIELD: token, **KEEP}
+    assert client.post(f"{LIST}/{review}/decide/maintained", data=data).status_code == 503
+    assert client.get(LIST).status_code == 200
+    assert stored(world, Restriction, general).state is RestrictionState.RESOLVED
+
+
+def test_the_hubs_lead_here(world):
+    assert f'href="{LIST}"' in world.client(CLERK).get("/clerk").text
+    assert 'href="/ig/reviews"' in world.client(AUDITOR).get("/ig").text
+    assert TODAY.year == 2026
