@@ -12,6 +12,7 @@ from typing import Final
 
 from portal.services.imports.accounting import words_of
 from portal.services.imports.days import WEEKDAYS, DayFound, days_in
+from portal.services.imports.grounds import ground_doubts
 from portal.services.imports.labels import closure_of_line
 from portal.services.imports.model import (
     Action,
@@ -46,6 +47,7 @@ def doubts_about(publication: Publication, source: Source) -> tuple[Doubt, ...]:
         *day_doubts(publication),
         *(doubt for item in items for doubt in item_doubts(item, source, near)),
         *same_minutes(items),
+        *ground_doubts(publication, source),
     )
 
 

@@ -71,6 +71,7 @@ class DoubtKind(StrEnum):
     LABEL_ONLY_NEEDS_GROUND = "label_only_needs_ground"
     RESTRICTED_LINE_INSIDE_ITEM = "restricted_line_inside_item"
     WITHHELD_WITHOUT_GROUND = "withheld_without_ground"
+    GROUND_CITED = "ground_cited"
     MENTIONS_WITHHELD_MATTER = "mentions_withheld_matter"
     MARKING_DISAGREEMENT = "marking_disagreement"
     PLAN_DISAGREEMENT = "plan_disagreement"

@@ -163,6 +163,7 @@ def test_every_doubt_is_put_down(found):
         DoubtKind.ACTION_WITHOUT_DATE: 10,
         DoubtKind.ACTION_WITHOUT_OWNER: 8,
         DoubtKind.WITHHELD_WITHOUT_GROUND: 3,
+        DoubtKind.GROUND_CITED: 1,
         DoubtKind.PAPER_NOT_PLACED: 3,
         DoubtKind.MENTIONS_WITHHELD_MATTER: 2,
         DoubtKind.EMBEDDED_APPENDIX: 2,
