@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Blueprint
 
-from portal.web.member import access, home, papers
+from portal.web.member import access, home, opinions, papers, why
 
-BLUEPRINTS: Final[tuple[Blueprint, ...]] = (home.bp, access.bp, papers.bp)
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (home.bp, access.bp, papers.bp, why.bp, opinions.bp)
 """What the front door registers."""
