@@ -56,6 +56,7 @@ class RegimeRules:
     jurisdiction: Jurisdiction
     name: str
     requires: str  # how a page begins a sentence about a duty: never "the law" where it is none
+    tells_readers: str  # what a board's page says of access to its meetings and papers
     source: str
     confidence: str
     notice_days: int
@@ -141,6 +142,7 @@ def _rules(regime: Regime, jurisdiction: Jurisdiction) -> RegimeRules:
             **written,
             "regime": regime,
             "jurisdiction": jurisdiction,
+            "tells_readers": written["tells_readers"].format(days=_NUMBERS[written["notice_days"]]),
             "urgency": Urgency(written["urgency"]),
             "urgency_agreed_by": tuple(written["urgency_agreed_by"]),
             "period_wording": Wording(written["period_wording"]),
@@ -150,6 +152,9 @@ def _rules(regime: Regime, jurisdiction: Jurisdiction) -> RegimeRules:
             "web_duties": tuple(written.get("web_duties", ())),
         }
     )
+
+
+_NUMBERS: Final = {3: "three", 5: "five"}
 
 
 def _merged(regime: Regime, jurisdiction: Jurisdiction) -> dict[str, Any]:

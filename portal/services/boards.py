@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 
 from portal.errors import NotFound
-from portal.policy import Classification, Regime
+from portal.policy import Classification
 from portal.records import visible
 from portal.records.tables import (
     Action,
@@ -24,6 +24,7 @@ from portal.records.tables import (
     Person,
     Seat,
 )
+from portal.services.clear_days import rules_there
 from portal.services.meeting_lists import (
     BodyLine,
     MeetingLine,
@@ -80,7 +81,7 @@ class BoardPage:
     body: BodyLine
     purpose: str
     legal_basis: str
-    regime: Regime | None
+    access: str  # what rules open its meetings and papers
     archived_on: date | None
     next_meetings: tuple[MeetingLine, ...]
     past_meetings: tuple[MeetingLine, ...]
@@ -195,7 +196,7 @@ def read_board(work: Work, slug: str) -> BoardPage:
         body=body,
         purpose=more.purpose,
         legal_basis=more.legal_basis,
-        regime=_regime(work, body.id),
+        access=_access(work, body.id),
         archived_on=more.archived_on,
         next_meetings=meeting_lines(work, of_body, to_come(work), limit=SOON),
         past_meetings=meeting_lines(
@@ -255,13 +256,14 @@ def _held(work: Work) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _regime(work: Work, body: UUID) -> Regime | None:
-    return work.session.scalar(
-        select(BodyRegime.regime)
+def _access(work: Work, body: UUID) -> str:
+    found = work.session.execute(
+        select(BodyRegime.regime, BodyRegime.jurisdiction)
         .where(BodyRegime.body_id == body, BodyRegime.from_on <= work.today)
         .order_by(BodyRegime.from_on.desc())
         .limit(1)
-    )
+    ).one_or_none()
+    return rules_there(found.regime, found.jurisdiction).tells_readers if found else ""
 
 
 def _places(work: Work, items: set[UUID]) -> dict[UUID, tuple[str, date]]:

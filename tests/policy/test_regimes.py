@@ -63,6 +63,27 @@ def test_only_the_law_is_called_the_law(regime, nation):
         assert "law" not in rules.closed_by + rules.confidential_closed_by
 
 
+@pytest.mark.parametrize(
+    ("regime", "nation", "said"),
+    [
+        (Regime.PART_VA, ENG, "open by law (Local Government Act 1972, Part VA), unless"),
+        (Regime.PART_VA, SCO, "open by law (Local Government (Scotland) Act 1973, Part IIIA)"),
+        (Regime.PART_VA, NI, "(Local Government Act (Northern Ireland) 2014, Part 8)"),
+        (Regime.ADOPTED, ENG, "papers are public five clear days before a meeting, unless"),
+        (Regime.ADOPTED, WAL, "papers are public three clear days before a meeting, unless"),
+        (Regime.EXEC_2012, ENG, "the rules for executive decisions (SI 2012/2089), unless"),
+        (Regime.CD_SCRUTINY, ENG, "reviews crime and disorder work in public under the rules"),
+        (Regime.NONE, ENG, "publishes what its own rules open, and says why where it restricts"),
+    ],
+)
+def test_readers_are_told_what_opens_a_boards_papers(regime, nation, said):
+    told = regime_rules(regime, nation).tells_readers
+    assert said in told
+    assert told.endswith(".")
+    assert "{" not in told
+    assert (regime in {Regime.ADOPTED, Regime.NONE}) == told.startswith("No statute opens")
+
+
 def test_what_a_board_without_a_statute_says_instead():
     assert regime_rules(Regime.ADOPTED, NI).requires == "The board has adopted"
     assert regime_rules(Regime.NONE, SCO).requires == "The board's own rules say"
