@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from portal.audit.details import COUNT, RULE, RULES, optional
+from portal.audit.details import COUNT, RULE, RULES, one_of, optional
 from portal.audit.form import Form, kinds_of
 from portal.audit.verbs import Verb
 
@@ -43,7 +43,11 @@ OPENINGS: Final[Mapping[Verb, Form]] = MappingProxyType(
         ),
         Verb.REASON_OPENED: Form(
             sentence="The private reasons for a restriction were opened.",
-            tells=_RIGHT,
+            tells=kinds_of(
+                rule=optional(RULES),
+                version=optional(COUNT),
+                purpose=optional(one_of("review", "challenge", "request", "record", "audit")),
+            ),
             outcome=_READ,
         ),
         Verb.DRAFT_OPENED: Form(

@@ -111,7 +111,9 @@ class Work:
             _file_label(compartment, version), under=self.keys.current(self.session, compartment)
         )
 
-    def open_rows(self, verb: Verb, rows: Sequence[Closed]) -> dict[UUID, dict[str, str]]:
+    def open_rows(
+        self, verb: Verb, rows: Sequence[Closed], detail: Mapping[str, str | int] | None = None
+    ) -> dict[UUID, dict[str, str]]:
         """Open sealed rows, having written down first that they are about to be opened.
 
         What was read has already been filtered.  That each row's verdict is asked again here
@@ -124,7 +126,7 @@ class Work:
         """
         if not rows:
             return {}
-        return self._fulfil(self.intend(verb, rows), rows)
+        return self._fulfil(self.intend(verb, rows, detail), rows)
 
     def open_row(self, verb: Verb, row: Closed) -> tuple[dict[str, str], Receipt]:
         """Open one sealed row as :meth:`open_rows` does; give the receipt too, for the copy's mark.
@@ -189,7 +191,7 @@ class Work:
         self,
         verb: Verb,
         rows: Iterable[Closed],
-        detail: Mapping[str, int] | None = None,
+        detail: Mapping[str, str | int] | None = None,
         *,
         also: tuple[UUID, ...] = (),
     ) -> Receipt:
