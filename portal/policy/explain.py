@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from portal.errors import PortalError
 from portal.policy.attributes import ATTRIBUTES, Jurisdiction, field_of
@@ -88,7 +88,7 @@ def _object(line: str) -> dict[str, object]:
         raise NotFacts("the line is not JSON that can be read") from None
     if not isinstance(written, dict):
         raise NotFacts("the line is not a JSON object of attributes and values")
-    return cast("dict[str, object]", written)
+    return written
 
 
 def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:

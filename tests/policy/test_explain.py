@@ -11,6 +11,8 @@ from portal.policy.explain import NotFacts, answered, facts_from
 from portal.policy.facts import Facts
 from tests.policy.strategies import any_facts
 
+NO_JSON = "the line is not JSON"
+NO_OBJECT = "the line is not a JSON object of attributes and values"
 LEAST = {"regime": "part_va", "role": "councillor", "class": "EX", "stage": "issued_pre"}
 
 
@@ -87,6 +89,10 @@ def test_the_pythons_own_name_of_an_attribute_is_not_an_attribute():
 
 
 def test_everything_that_is_wrong_is_said_at_once():
+    assert refusal(line(regime="x", isa=2)) == (
+        "'regime' cannot be 'x': it is one of part_va, exec_2012, adopted, cd_scrutiny, none;"
+        " 'isa' cannot be 2: it is true or false"
+    )
     said = refusal('{"regime": "x", "colour": 1, "isa": 2, "class": "EX", "paras": "3"}')
     for part in (
         "'regime' cannot",
@@ -145,20 +151,24 @@ def test_a_right_that_is_stated_must_be_the_one_that_follows():
     [
         ("", "the line is blank"),
         (" \t ", "the line is blank"),
-        ("{", "the line is not JSON"),
-        ("{'role': 'public'}", "the line is not JSON"),
-        ('{"role": "public"} {"role": "press"}', "the line is not JSON: Extra data"),
-        ("[]", "not a JSON object"),
-        ("null", "not a JSON object"),
-        ('"EX"', "not a JSON object"),
+        ("{", f"{NO_JSON}: Expecting property name enclosed in double quotes at character 2"),
+        (
+            "{'role': 'public'}",
+            f"{NO_JSON}: Expecting property name enclosed in double quotes at character 2",
+        ),
+        ('{"role": "public"} {"role": "press"}', f"{NO_JSON}: Extra data at character 20"),
+        ("[]", NO_OBJECT),
+        ("null", NO_OBJECT),
+        ('"EX"', NO_OBJECT),
         ('{"role": "public", "role": "press"}', "'role' is given twice"),
-        ("[" * 60_000, "not JSON that can be read"),
-        ('{"isa": ' + "9" * 5_000 + "}", "not JSON that can be read"),
+        ("[" * 60_000, f"{NO_JSON} that can be read"),
+        ('{"isa": ' + "9" * 5_000 + "}", f"{NO_JSON} that can be read"),
         ('{"isa": NaN}', "'isa' cannot be NaN"),
     ],
 )
 def test_a_line_that_is_not_an_object_is_refused_in_plain_words(text, complaint):
-    assert complaint in refusal(text)
+    said = refusal(text)
+    assert said == complaint or (text.endswith("NaN}") and complaint in said)
 
 
 def test_a_hostile_value_is_not_echoed_at_length():
