@@ -62,6 +62,7 @@ class Paragraph:
 
     number: str
     label: str
+    plainly: str = ""  # what it means, in everyday words, for whoever has to choose
     reads_as: str = ""  # the same as the end of a sentence on a page, where the label is none
     public_interest: bool = False  # exempt only while the balance holds
     lifted_if_registrable: bool = False
@@ -224,9 +225,7 @@ def newest_scheme(
     :raises NoSchemeInForce: if none is recorded.
     """
     theirs = [
-        each
-        for each in among.values()
-        if jurisdiction in each.jurisdictions and kind is each.kind
+        each for each in among.values() if jurisdiction in each.jurisdictions and kind is each.kind
     ]
     if not theirs:
         raise NoSchemeInForce(f"no {kind} scheme is recorded for {jurisdiction}")

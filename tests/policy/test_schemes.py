@@ -130,6 +130,15 @@ def test_a_scheme_is_whole(scheme):
     assert [q.applies_to for q in lifting] == ([registrable] if registrable else [])
 
 
+@pytest.mark.parametrize("scheme", EXEMPT, ids=lambda each: each.id)
+def test_a_plain_meaning_is_a_sentence_and_no_label(scheme):
+    for paragraph in scheme.paragraphs.values():
+        plainly = paragraph.plainly
+        assert not plainly or (plainly.endswith(".") and plainly.startswith("It "))
+    if SCO not in scheme.jurisdictions and not scheme.historic:
+        assert all(each.plainly for each in scheme.selectable())
+
+
 def test_no_two_schemes_are_the_law_at_once():
     for one, other in combinations(SCHEMES.values(), 2):
         same_place = one.kind is other.kind and one.jurisdictions & other.jurisdictions

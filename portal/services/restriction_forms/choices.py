@@ -6,7 +6,7 @@ from portal.policy import Classification
 from portal.policy.grounds import Scheme
 from portal.policy.restrictions import Covers, SourceKind
 from portal.services.restriction_forms.fields import Choice
-from portal.services.restriction_forms.plain_grounds import PLAIN, legal_wording
+from portal.services.restriction_forms.plain_grounds import legal_wording
 
 CHALLENGE: Final = (
     "Write to the clerk, saying which item you mean and why you think it should be published."
@@ -77,14 +77,13 @@ YES_NO: Final = (Choice(value="yes", text="Yes"), Choice(value="no", text="No"))
 
 def paragraph_choices(scheme: Scheme) -> tuple[Choice, ...]:
     """Offer the paragraphs of a scheme, each with its plain meaning and the full wording."""
-    plain = PLAIN.get(scheme.id, {})
     return tuple(
         Choice(
             value=each.number,
             text=f"Paragraph {each.number}: {each.label}"
             if each.number[:1].isdigit()
             else each.label,
-            hint=plain.get(each.number, ""),
+            hint=each.plainly,
             legal=legal_wording(scheme, each.number),
         )
         for each in scheme.selectable()

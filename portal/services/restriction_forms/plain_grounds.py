@@ -1,49 +1,6 @@
-"""What each ground means, in everyday words, for whoever has to choose one."""
-
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final
+"""What the law says of each ground, for whoever has to choose one."""
 
 from portal.policy.grounds import MemberRight, Scheme
-
-_PERSON: Final = "It says something about a person: their health, home, work, conduct or family."
-_IDENTITY: Final = "It gives no name, but somebody who knows the place could work out who is meant."
-_BUSINESS: Final = (
-    "It tells of somebody's money or trade, such as a price, a tender or a debt, the authority's"
-    " own included."
-)
-_LABOUR: Final = "It is about talks with staff or their unions that have not ended."
-_ADVICE: Final = "It is legal advice, or was written for a court case."
-_NOTICE: Final = "It would warn somebody of a notice or order before it is given."
-_CRIME: Final = "It tells how a crime is being prevented, investigated or prosecuted."
-
-_MODERN: Final = (_PERSON, _IDENTITY, _BUSINESS, _LABOUR, _ADVICE, _NOTICE, _CRIME)
-_SCOTTISH: Final = {
-    "6": _BUSINESS,
-    "8": "It tells what the authority means to spend under one contract.",
-    "9": "It tells what has been offered in a bargain that is still open.",
-    "10": "It tells who has tendered for a contract.",
-    "11": _LABOUR,
-    "12": _ADVICE,
-    "13": _NOTICE,
-    "14": _CRIME,
-    "15": "It would tell who gave information in confidence.",
-}
-
-PLAIN: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {
-        "ENG-12A": dict(zip("1234567", _MODERN, strict=True)),
-        "NI-6": dict(zip("1234567", _MODERN, strict=True)),
-        "WAL-12A": {str(12 + at): each for at, each in enumerate(_MODERN)},
-        "SCO-7A": _SCOTTISH,
-        "UK-CONF": {
-            "C-a": "A ministry or other Government department sent it and forbids publication."
-            " A police force, council or NHS body is not one.",
-            "C-b": "An Act, an order made under one, or a court forbids publication.",
-        },
-    }
-)
-"""By scheme and paragraph; where there is none, the scheme's own label is plain enough."""
 
 
 def legal_wording(scheme: Scheme, number: str) -> tuple[str, ...]:
