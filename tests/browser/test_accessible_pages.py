@@ -31,7 +31,7 @@ EVERYBODY = (
     ADMINISTRATOR,
 )
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-LEFT_OUT = re.compile(r"/files/|/read/.|^/sign-in/start|^/static/")
+LEFT_OUT = re.compile(r"/files/|/read/.|^/sign-in/start|^/static/|\.csv$|\.json$")
 
 
 def kind_of(path: str) -> str:
