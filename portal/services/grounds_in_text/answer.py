@@ -95,6 +95,8 @@ def _read(statements: Sequence[Statement], notes: _Notes) -> Reading:
     chosen = _choose(asserted, spoken, notes)
     mode = chosen[0].mode if chosen else None
     if mode is None:
+        if any(each.names_schedule for each in statements):
+            notes.doubts.append("The Schedule is named, and no paragraph that can be read.")
         return _closed(notes, Regime.NONE, (), Assertion.BOILERPLATE, NOTHING)
     if mode is Assertion.ASSERTED:
         return _label(chosen, spoken, notes)
@@ -218,6 +220,7 @@ def _found(statements: Sequence[Statement], notes: _Notes) -> Found:
             parts=frozenset(name for each in cited for name in each.parts),
             schedules=frozenset(each.schedule for each in cited if each.schedule),
             acts=frozenset(name for one in statements for name in one.acts),
+            beside=frozenset(name for each in cited for name in each.acts),
             subjects=frozenset(name for one in statements for name in one.subjects),
             local=any(each.local for each in cited),
             qualified=any(one.qualified for one in statements),

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from portal.services.grounds_in_text.numbers import Numbers, is_paragraph_word, list_at
+from portal.services.grounds_in_text.misprints import is_paragraph_word
+from portal.services.grounds_in_text.numbers import Numbers, list_at
 from portal.services.grounds_in_text.places import Place, Writing, places_in
 from portal.services.grounds_in_text.tokens import Sort, Token
 from portal.services.grounds_in_text.vocabulary import words

@@ -181,7 +181,9 @@ def _closing(tokens: Sequence[Token], phrase: Phrase, state: _State, said: Claus
         reason = state.because and before.mode is not Assertion.ASSERTED
         if reason or _linked(tokens, before, phrase):
             return before.mode
-    if phrase.start - state.ended <= _LIFTING:
+    if phrase.start - state.ended <= _LIFTING and {
+        each.text for each in tokens[state.ended : phrase.start]
+    } <= {"the", "this", "its", "all", "of", "that", "any"}:
         return Assertion.LIFTED
     if state.formerly:
         if not said.senses & {Sense.NOW, Sense.RELEASE, Sense.UNTIL}:

@@ -22,6 +22,8 @@ LOOSE: Final = (
     "It is not certain that the paragraph named is the ground: it may be a place in a report."
 )
 SEVERAL_ITEMS: Final = "Paragraphs are given for several items, each of which may have its own."
+NUMBER_ALONE: Final = "A number stands after the word: it may or may not be a paragraph."
+_HIGHEST: Final = 22  # of the paragraphs of any Schedule
 NOT_THIS_PARAGRAPH: Final = "A paragraph is named only to be ruled out."
 
 
@@ -74,7 +76,9 @@ def _doubt_links(draft: Draft) -> None:
     predicates = draft.said.predicates
     if not all(is_linked(draft.tokens, each, predicates) for each in draft.cited):
         draft.doubts.append(LOOSE)
-    if len(draft.cited) > 1 and len(items_in(draft.tokens)) > 1:
+    items = items_in(draft.tokens)
+    several = len(items) > 1 or any(each.startswith(("items", "eitemau")) for each in items)
+    if several and len({each.numbers for each in draft.cited}) > 1:
         draft.doubts.append(SEVERAL_ITEMS)
 
 
@@ -125,6 +129,8 @@ def _mode_without(draft: Draft) -> Assertion | None:
     senses = draft.said.senses
     if Sense.DEFINITION in senses and predicates:
         return Assertion.DEFINITION
+    if any(_numbered(draft.tokens, each.end) for each in predicates):
+        draft.doubts.append(NUMBER_ALONE)
     modes = {each.mode for each in predicates}
     over = modes and modes <= {Assertion.NEGATED, Assertion.LIFTED}
     sheet = senses & {Sense.BOILERPLATE, Sense.BOTH}
@@ -140,6 +146,14 @@ def _mode_without(draft: Draft) -> Assertion | None:
     if len(modes) > 1 and not (closed and Sense.PART in senses):
         draft.doubts.append(OPEN_AND_CLOSED)
     return Assertion.ASSERTED if Assertion.ASSERTED in modes else Assertion.NEGATED
+
+
+def _numbered(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a number stands alone after "exempt", as it would for a paragraph."""
+    while at < len(tokens) and tokens[at].text in {"(", ":", "-", "["}:
+        at += 1
+    last = at + 1 >= len(tokens) or tokens[at + 1].text in {")", "]", ".", ",", "&", "and", ";"}
+    return at < len(tokens) and 0 < tokens[at].value <= _HIGHEST and last
 
 
 def drop_ruled_out(draft: Draft) -> None:

@@ -70,6 +70,7 @@ class Cited:
     parts: frozenset[str] = frozenset()
     schedules: frozenset[str] = frozenset()
     acts: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()  # the Acts named next to the numbers
     subjects: frozenset[str] = frozenset()
     local: bool = False
     qualified: bool = False
@@ -126,6 +127,9 @@ def _check_law(found: Found, cited: Cited, nation: Nation) -> None:
                 f"Schedule {each.upper()} is named, but the law of {_name(nation)} has its"
                 f" paragraphs in Schedule {_SCHEDULE[nation].upper()}."
             )
+    named = cited.beside - {"", "lga", "1985", "2007"}
+    if named and not named & {"1972", "1973", "2014"}:
+        found.doubts.append("The Act named beside the paragraph is not the one that has it.")
     for each in sorted(cited.acts - _ACTS[nation] - {"other"}):
         home = _HOMES.get(each, "elsewhere")
         found.doubts.append(

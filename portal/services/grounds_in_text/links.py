@@ -9,7 +9,7 @@ from portal.services.grounds_in_text.places import places_in
 from portal.services.grounds_in_text.tokens import Token
 from portal.services.grounds_in_text.vocabulary import words
 
-_POINTING: Final = words("at see per from refer cf into throughout regarding about on")
+_POINTING: Final = words("at see also per from refer cf into throughout regarding about on")
 _DEFINING: Final = words(
     "defined described specified set out listed contained mentioned identified referred within "
     "accordance disclosed terms information category categories forth stated given prescribed "
@@ -59,6 +59,10 @@ def is_plain_reference(tokens: Sequence[Token], cited: Sequence[Citation]) -> bo
         and token.text not in JOINS
         and not is_law_word(token)
     ]
+    for each in cited:
+        before = tokens[each.start - 1].text if each.start else ""
+        if before in _POINTING and not each.named:
+            return False
     if len(left) <= _FEW or {tokens[at].text for at in left} & _APPLY:
         return True
     set_off = {"(", "-", ":"} & {

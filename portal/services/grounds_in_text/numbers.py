@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from portal.services.grounds_in_text.misprints import is_paragraph_word
 from portal.services.grounds_in_text.tokens import Sort, Token
 from portal.services.grounds_in_text.vocabulary import words
 
@@ -78,6 +79,20 @@ _COUNTED: Final = words(
     "percent councils officers staff residents million k m copies clear working"
 )
 
+_FOLLOWING: Final = words(
+    "a above access act all also and apply applies applied are as at atodlen based be because "
+    "below but by category cited constitution contained contains deddf ddeddf defined describe "
+    "described due during engaged exempt excluded fel for from gan given government has have if "
+    "hereof identified in inclusive incl information interpreted involve is it listed lga local "
+    "may mentioned must namely not o of on only or ond oherwydd order out part parts pt pursuant "
+    "read rhan ran refer regarding relate relates relating relied respectively rule rules sch "
+    "sched schedule section set shall should since so specified stated subject that the there "
+    "therefore these they this to under unless until was were when where which will with within "
+    "would y yn yr i a'r o'r cynhwysol concerning confidential private public restricted withheld "
+    "both through thereof apply together"
+)
+TWO_RANGES: Final = "Two ranges run into each other."
+_HIGHEST: Final = 22  # of the paragraphs of any Schedule
 MOST_NUMBERS: Final = 60
 _LATEST_NOT_A_YEAR: Final = 999
 
@@ -142,6 +157,7 @@ def list_at(tokens: Sequence[Token], at: int, *, repeats: bool = True) -> Number
     )
     numbers = [(value, suffix)]
     oddities: list[str] = []
+    again = False
     while len(numbers) < MOST_NUMBERS:
         ranged, start = _separator(tokens, end)
         if start == end or not (repeats or start == _unkeyed(tokens, end)):
@@ -152,15 +168,36 @@ def list_at(tokens: Sequence[Token], at: int, *, repeats: bool = True) -> Number
                 oddities.append(f"The {value} after the paragraph may not be a paragraph.")
             break
         if ranged:
+            oddities.extend([TWO_RANGES] * again)
             oddities.extend(_fill(numbers, value, suffix))
         else:
             numbers.append((value, suffix))
-        end = stop
+        end, again = stop, ranged
     else:
         oddities.append("The list of paragraphs is too long to be one.")
+    oddities.extend(_loose_end(tokens, end, several=len(numbers) > 1))
     if end < len(tokens) and tokens[end].text in {"inclusive", "incl", "cynhwysol"}:
         end += 1
     return Numbers(tuple(f"{each}{letter.upper()}" for each, letter in numbers), end, (*oddities,))
+
+
+def _loose_end(tokens: Sequence[Token], end: int, *, several: bool) -> list[str]:
+    """Doubt a list that another number follows, or a noun that its last number may count."""
+    if end >= len(tokens) or tokens[end].breaks:
+        return []
+    after = tokens[end]
+    if 0 < after.value <= _HIGHEST and after.apart and not _is_date(tokens, end + 1):
+        return [f"The {after.value} after the paragraph may be another paragraph."]
+    counts = (
+        several
+        and after.sort is Sort.WORD
+        and after.printed.islower()
+        and after.apart
+        and after.text not in _FOLLOWING
+        and not is_paragraph_word(after.text)
+        and tokens[end - 1].text != ")"
+    )
+    return [f"The last number may count what is named after it ({after.text})."] * counts
 
 
 def _bracketed(tokens: Sequence[Token], at: int, *, roman: bool) -> tuple[int, str, int]:
@@ -236,34 +273,3 @@ def _belongs_elsewhere(tokens: Sequence[Token], stop: int) -> bool:
 
 def _is_date(tokens: Sequence[Token], stop: int) -> bool:
     return stop < len(tokens) and tokens[stop].text in _MONTHS
-
-
-def is_paragraph_word(text: str) -> bool:
-    """Tell "paragraph" as it is written, shortened, misprinted or mutated in Welsh."""
-    return text in PARAGRAPH_WORDS or _is_misprint(text)
-
-
-PARAGRAPH_WORDS: Final = words(
-    "paragraph paragraphs para paras par pars parag parags paragraff paragraffau baragraff "
-    "baragraffau pharagraff pharagraffau mharagraff mharagraffau para's paragraph's paragraphau "
-    "¶"
-)
-_SHORTEST_MISPRINT: Final = 6
-_LONGEST_MISPRINT: Final = 13
-
-
-def _is_misprint(text: str) -> bool:
-    """Tell "paragragh" and "pargraphs": letters of the word, at most two of them wrong."""
-    if not (_SHORTEST_MISPRINT <= len(text) <= _LONGEST_MISPRINT and text.startswith("pa")):
-        return False
-    return min(_apart(text, "paragraph"), _apart(text, "paragraphs")) <= 2  # noqa: PLR2004
-
-
-def _apart(one: str, other: str) -> int:
-    """Count the letters to put in, take out or change to make one word of another."""
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
-        last, row[0] = row[0], at
-        for to, mark in enumerate(other, 1):
-            last, row[to] = row[to], min(row[to] + 1, row[to - 1] + 1, last + (letter != mark))
-    return row[-1]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from portal.services.grounds_in_text.numbers import is_paragraph_word, list_at
+from portal.services.grounds_in_text.misprints import is_paragraph_word
+from portal.services.grounds_in_text.numbers import list_at
 from portal.services.grounds_in_text.tokens import Sort, Token
 from portal.services.grounds_in_text.vocabulary import words
 
