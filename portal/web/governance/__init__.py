@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Blueprint
 
-from portal.web.governance import home, reviews, who
+from portal.web.governance import home, reviews, simulator, who
 
-BLUEPRINTS: Final[tuple[Blueprint, ...]] = (home.bp, who.bp, reviews.bp)
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (home.bp, who.bp, simulator.bp, reviews.bp)
 """What the front door registers."""

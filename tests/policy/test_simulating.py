@@ -1,0 +1,144 @@
+"""What a change would do to access: only what opens or closes is told, and by which rule."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from portal.policy import (
+    BodyId,
+    Classification,
+    CompartmentId,
+    DocType,
+    ItemId,
+    Jurisdiction,
+    MeetingId,
+    Office,
+    PersonId,
+    Regime,
+    Role,
+    Stage,
+    Thing,
+)
+from portal.policy.holdings import NOTHING_HELD, Holdings, OfficeHeld, PermissionHeld, SeatHeld
+from portal.policy.simulating import (
+    AgreementLapses,
+    FactsChanged,
+    InterestDeclared,
+    OfficeTaken,
+    PermissionAdded,
+    PermissionEnds,
+    SeatEnds,
+    differences,
+)
+
+NOW = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 16)
+BODY, MEETING, ITEM = BodyId(uuid4()), MeetingId(uuid4()), ItemId(uuid4())
+GENERAL, PREVENT = CompartmentId(uuid4()), CompartmentId(uuid4())
+PARTNER, CLERK, PUBLIC = PersonId(uuid4()), PersonId(uuid4()), PersonId(UUID(int=0))
+REPORT, SENSITIVE, OPEN = uuid4(), uuid4(), uuid4()
+SEAT = SeatHeld(
+    id=uuid4(),
+    body=BODY,
+    role=Role.PARTNER,
+    capacity="member",
+    from_on=date(2026, 1, 1),
+    sharing_from_on=date(2026, 1, 1),
+)
+PEOPLE = {
+    PUBLIC: NOTHING_HELD,
+    PARTNER: Holdings(person=PARTNER, seats=(SEAT,)),
+    CLERK: Holdings(
+        person=CLERK,
+        offices=(OfficeHeld(id=uuid4(), office=Office.CLERK, body=BODY, from_on=date(2026, 1, 1)),),
+    ),
+}
+CLOSED = Thing(
+    body=BODY,
+    meeting=MEETING,
+    item=ITEM,
+    regime=Regime.ADOPTED,
+    jurisdiction=Jurisdiction.ENG,
+    classification=Classification.EX,
+    stage=Stage.ISSUED_PRE,
+    doc_type=DocType.REPORT,
+    compartment=GENERAL,
+)
+THINGS = {
+    REPORT: CLOSED,
+    SENSITIVE: replace(CLOSED, compartment=PREVENT, sensitive=True),
+    OPEN: replace(CLOSED, classification=Classification.PUB, compartment=None),
+}
+PERMISSION = PermissionHeld(
+    id=uuid4(), compartment=PREVENT, from_on=TODAY, until_on=date(2026, 6, 1)
+)
+AUDITOR = OfficeHeld(id=uuid4(), office=Office.AUDITOR, from_on=TODAY)
+
+
+def told(change, people=PEOPLE):
+    return {
+        (each.person, each.thing, each.gained, each.before.rule, each.after.rule)
+        for each in differences(people, THINGS, change, now=NOW, today=TODAY)
+    }
+
+
+def stated(rows, **facts):
+    return FactsChanged(rows=frozenset(rows), facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (SeatEnds(seat=SEAT.id), {(PARTNER, REPORT, False, "R082")}),
+        (SeatEnds(seat=uuid4()), set()),
+        (
+            AgreementLapses(seats=frozenset({SEAT.id})),
+            {(PARTNER, REPORT, False, "R082")},
+        ),
+        (
+            PermissionAdded(person=PARTNER, permission=PERMISSION),
+            {(PARTNER, SENSITIVE, True, "COMP")},
+        ),
+        (PermissionAdded(person=PersonId(uuid4()), permission=PERMISSION), set()),
+        (
+            InterestDeclared(person=PARTNER, item=ITEM),
+            {(PARTNER, REPORT, False, "R082")},
+        ),
+        (InterestDeclared(person=PUBLIC, item=ITEM), set()),
+        (
+            OfficeTaken(person=PARTNER, office=AUDITOR),
+            {(PARTNER, REPORT, False, "R082")},
+        ),
+        (
+            stated({REPORT}, classification=Classification.CASE),
+            {(PARTNER, REPORT, False, "R082"), (CLERK, REPORT, False, "R100")},
+        ),
+        (stated({SENSITIVE}, sensitive=False), {
+            (PARTNER, SENSITIVE, True, "COMP"), (CLERK, SENSITIVE, True, "COMP"),
+        }),
+        (stated({REPORT}, member_right=True), set()),
+    ],
+)  # fmt: skip
+def test_a_change_tells_who_gains_and_who_loses(change, expected):
+    found = told(change)
+    assert {each[:4] for each in found} == {each[:4] for each in expected}
+
+
+def test_what_everybody_gains_the_public_gains():
+    found = told(stated({REPORT}, stage=Stage.POST_OPEN))
+    assert (PUBLIC, REPORT, True) in {each[:3] for each in found}
+
+
+def test_a_permission_that_ends_takes_away_what_it_gave():
+    people = {**PEOPLE, PARTNER: replace(PEOPLE[PARTNER], permissions=(PERMISSION,))}
+    found = told(PermissionEnds(permission=PERMISSION.id), people)
+    assert {each[:4] for each in found} == {(PARTNER, SENSITIVE, False, "R082")}
+
+
+def test_nothing_that_was_given_is_changed():
+    before = ({**PEOPLE}, {**THINGS})
+    told(SeatEnds(seat=SEAT.id))
+    told(stated(set(THINGS), regime=Regime.PART_VA))
+    assert before == (PEOPLE, THINGS)
