@@ -102,12 +102,17 @@ class DispensationHeld(_Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationHeld:
-    """Being asked in for one item."""
+    """Being asked in for one item, as an adviser at its meeting."""
 
     id: UUID
     item: ItemId
+    meeting: MeetingId | None = None
     until_on: date | None = None
     ended_at: datetime | None = None
+
+    def lasts(self, now: datetime, today: date) -> bool:
+        """Say whether the invitation still counts."""
+        return _lasts(self.ended_at, now) and (self.until_on is None or today <= self.until_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,17 +200,19 @@ def scope_from(holdings: Holdings, *, now: datetime, today: date) -> Scope:
     live = [
         each for each in holdings.permissions if each.runs(today) and _lasts(each.ended_at, now)
     ]
+    invitations = [each for each in holdings.invitations if each.lasts(now, today)]
     return Scope(
-        standings=(EVERYBODY, *_in_office(offices), *_seated(holdings, today)),
+        standings=(
+            EVERYBODY,
+            *_in_office(offices),
+            *_seated(holdings, today),
+            *_asked_in(invitations),
+        ),
         permitted=frozenset(each.compartment for each in live if each.item is None),
         permitted_items=frozenset(
             (each.compartment, each.item) for each in live if each.item is not None
         ),
-        invited=frozenset(
-            each.item
-            for each in holdings.invitations
-            if _lasts(each.ended_at, now) and (each.until_on is None or today <= each.until_on)
-        ),
+        invited=frozenset(each.item for each in invitations),
         needs_to_know=frozenset(
             each.item
             for each in holdings.needs
@@ -263,6 +270,12 @@ def _seated(holdings: Holdings, today: date) -> list[Standing]:
     seats = sorted(holdings.seats, key=lambda each: (str(each.body), str(each.id)))
     standings = [each.standing(today) for each in seats if each.runs(today)]
     return [Standing(role=Role.COUNCILLOR), *standings] if holdings.councillor else standings
+
+
+def _asked_in(invitations: Iterable[InvitationHeld]) -> list[Standing]:
+    """Say that whoever is asked in for an item is an adviser at its meeting."""
+    meetings = {each.meeting for each in invitations if each.meeting is not None}
+    return [Standing(role=Role.ADVISER, meeting=each) for each in sorted(meetings)]
 
 
 def _drafts(holdings: Holdings, offices: Iterable[OfficeHeld]) -> frozenset[BodyId]:

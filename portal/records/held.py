@@ -27,6 +27,7 @@ from sqlalchemy.sql.expression import ColumnElement, CompoundSelect, SQLColumnEx
 from portal.policy import Office, Role
 from portal.records.base import UtcDateTime
 from portal.records.tables import (
+    AgendaItem,
     AskState,
     Body,
     BreakGlass,
@@ -46,7 +47,7 @@ _Part = Select[*tuple[Any, ...]]
 
 _SAYS_NOTHING: Final[Mapping[str, _Told]] = {
     "id": cast(null(), Uuid()),
-    "place": cast(null(), Uuid()),  # a body or a compartment
+    "place": cast(null(), Uuid()),  # a body, a compartment; an invitation's meeting
     "matter": cast(null(), Uuid()),  # an item or a meeting
     "word": cast(null(), String()),
     "role": cast(null(), String()),
@@ -130,13 +131,19 @@ def _leave(*, live: bool) -> Iterator[_Part]:
         ).where(table.person_id == _PERSON, *_runs(table, live=live))
         lasting = lines.where(table.ended_at.is_(None)) if live else lines
         yield lasting.where(table.state == AskState.GRANTED) if table is NeedToKnow else lasting
-    invited = _lines(
-        "invitation",
-        id=Invitation.id,
-        matter=Invitation.item_id,
-        until_on=Invitation.until_on,
-        ended_at=Invitation.ended_at,
-    ).where(Invitation.person_id == _PERSON)
+    invited = (
+        _lines(
+            "invitation",
+            id=Invitation.id,
+            place=AgendaItem.meeting_id,
+            matter=Invitation.item_id,
+            until_on=Invitation.until_on,
+            ended_at=Invitation.ended_at,
+        )
+        .select_from(Invitation)
+        .join(AgendaItem, AgendaItem.id == Invitation.item_id)
+        .where(Invitation.person_id == _PERSON)
+    )
     open_still = and_(_until(Invitation.until_on), Invitation.ended_at.is_(None))
     yield invited.where(open_still) if live else invited
 

@@ -52,6 +52,7 @@ def holdings_of(session: Session, person: UUID, on: date | None = None) -> Holdi
             InvitationHeld(
                 id=each.id,
                 item=ItemId(each.matter),
+                meeting=MeetingId(each.place),
                 until_on=each.until_on,
                 ended_at=each.ended_at,
             )

@@ -93,7 +93,12 @@ any_holdings = st.builds(
     ).map(tuple),
     invitations=st.lists(
         st.builds(
-            InvitationHeld, id=ids, item=st.sampled_from(ITEMS), until_on=last_days, ended_at=ends
+            InvitationHeld,
+            id=ids,
+            item=st.sampled_from(ITEMS),
+            meeting=st.sampled_from(MEETINGS),
+            until_on=last_days,
+            ended_at=ends,
         ),
         max_size=1,
     ).map(tuple),

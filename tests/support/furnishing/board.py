@@ -189,5 +189,6 @@ def put_permissions(session: Session, furnished: Furnished) -> None:
             second_approved_by_id=CLERK,
         )
     )
-    session.add(Invitation(person_id=GUEST, item_id=CLOSED_ITEM))
+    over = NOW.date() - timedelta(days=1)
+    session.add(Invitation(person_id=GUEST, item_id=CLOSED_ITEM, until_on=over))
     session.add(Declaration(person_id=CONFLICTED, item_id=CLOSED_ITEM, declared_on=NOW.date()))

@@ -1,0 +1,1 @@
+"""Who may read, given and taken away: a module for each thing that somebody can hold."""
