@@ -6,7 +6,7 @@ from portal.services import requests_disclosed
 from portal.web.asked import page_number
 from portal.web.gate import Audience, door
 from portal.web.here import work_here
-from portal.web.public.tables import LICENCE, csv_answer, json_answer
+from portal.web.public.tables import csv_answer, json_answer
 
 bp = Blueprint("disclosures", __name__)
 
@@ -20,7 +20,6 @@ def log() -> str:
         "public/disclosures.html",
         page=page,
         columns=requests_disclosed.COLUMNS,
-        licence=LICENCE,
     )
 
 

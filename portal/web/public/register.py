@@ -13,7 +13,7 @@ from portal.services.register_filter import STATES, Wanted, ground_named
 from portal.web.asked import Year, page_number, slug_asked, year_asked
 from portal.web.gate import Audience, door
 from portal.web.here import work_here
-from portal.web.public.tables import LICENCE, csv_answer, json_answer
+from portal.web.public.tables import csv_answer, json_answer
 
 bp = Blueprint("register", __name__)
 
@@ -94,7 +94,6 @@ def every_notice() -> str:
         asked=asked,
         chips=list(asked.chips(boards)),
         columns=register_table.COLUMNS,
-        licence=LICENCE,
     )
 
 
