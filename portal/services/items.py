@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from portal.policy import BodyId, Permission
 from portal.records.tables import AgendaItem, MinutesState
 from portal.services.agenda_lines import ItemLine
 from portal.services.agenda_page import read_agenda
 from portal.services.meeting_lists import BodyLine, body_line
 from portal.services.meetings import meeting_row
 from portal.services.opening import absent
+from portal.services.restriction_forms.places import may_restrict
 from portal.services.work import Work
 
 
@@ -24,6 +26,7 @@ class ItemPage:
     body: BodyLine
     line: ItemLine
     shut: bool  # restricted parts are left out, because they cannot be opened at the moment
+    may_restrict: bool  # the reader may propose that it is restricted
 
 
 def read_item(work: Work, meeting_id: UUID, item_id: UUID) -> ItemPage:
@@ -43,4 +46,6 @@ def read_item(work: Work, meeting_id: UUID, item_id: UUID) -> ItemPage:
         body=body_line(meeting),
         line=agenda.lines[0],
         shut=agenda.shut,
+        may_restrict=work.principal.may(Permission.RESTRICTION_PROPOSE, BodyId(meeting.body_id))
+        and may_restrict(work, item_id),
     )

@@ -1,7 +1,7 @@
 """The form's words: what each question is called, and what its fields ask."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -41,8 +41,11 @@ class Wording:
 
 def wording(question: Question, place: Place, written: Written) -> Wording:
     """Give the words and fields of a question, as it stands for this item and these answers."""
-    title, lead, fields = _PAGES[question]
-    return Wording(title=title, lead=lead, fields=fields(place, written))
+    title, lead, ask = _PAGES[question]
+    fields = ask(place, written)
+    if lead and len(fields) == 1:  # the heading is then the field's own label
+        fields = (replace(fields[0], hint=f"{lead} {fields[0].hint}".strip()),)
+    return Wording(title=title, lead=lead, fields=fields)
 
 
 def _what(_place: Place, _written: Written) -> tuple[Field, ...]:

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Blueprint
 
-from portal.web.clerk import campaigns, home, imports, requests, reviews
+from portal.web.clerk import campaigns, home, imports, requests, restrictions, reviews
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     home.bp,
@@ -12,5 +12,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     requests.bp,
     reviews.bp,
     campaigns.bp,
+    restrictions.bp,
 )
 """What the front door registers."""
