@@ -8,7 +8,6 @@ database's own time.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from itertools import islice
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -112,8 +111,8 @@ def plain(value: object) -> object:
     """
     if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, StrEnum):
-        return value.value
+    if isinstance(value, str):  # a word of a list: no column that is kept holds any other
+        return str(value)
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, datetime):

@@ -1,6 +1,8 @@
 """History keeps every change to what access rests on, in the same transaction, and only grows."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,6 +10,7 @@ from sqlalchemy import Boolean, Date, Enum, Uuid, delete, event, func, insert, s
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+import portal
 from portal.policy import Jurisdiction, Regime, Role, Stage
 from portal.records import migrating
 from portal.records.base import UtcDateTime
@@ -270,3 +273,18 @@ def test_every_session_is_listened_to(record_engine):
 
     with Another(record_engine) as session:
         assert kept(session, body_in(session))
+
+
+def test_nothing_but_history_writes_history():
+    """What keeps facts and what reads them is one module; no service could change one."""
+    root = Path(portal.__file__).parent
+    naming = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if re.search(r"KeptFact|kept_fact", path.read_text(encoding="utf-8"))
+    }
+    assert naming == {
+        "records/history.py",
+        "records/tables/__init__.py",
+        "records/tables/history.py",
+    }
