@@ -74,6 +74,8 @@ def force_of(draft: Draft) -> Assertion | None:
 
 def _doubt_links(draft: Draft) -> None:
     predicates = draft.said.predicates
+    if all(each.word == "part" and each.sense is Sense.LABEL for each in predicates):
+        draft.doubts.append(BARE)
     if not all(is_linked(draft.tokens, each, predicates) for each in draft.cited):
         draft.doubts.append(LOOSE)
     items = items_in(draft.tokens)
