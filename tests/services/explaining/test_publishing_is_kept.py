@@ -23,8 +23,7 @@ def test_publishing_and_holding_a_meeting_is_kept(work_of):
     hold_meeting(work, meeting, minutes=MinutesState.DRAFT)
     work.commit()
     stages = {row: facts["stage"] for row, facts in facts_at(work.session, AgendaItem, NOW).items()}
-    assert stages == dict(
-        work.session.execute(select(AgendaItem.id, AgendaItem.stage)).tuples().all()
-    )
+    rows = work.session.execute(select(AgendaItem.id, AgendaItem.stage))
+    assert stages == {row.id: row.stage.value for row in rows}
     assert facts_at(work.session, AgendaItem, NOW) == facts_now(work.session, AgendaItem)
     assert facts_at(work.session, AgendaItem, NOW - timedelta(seconds=1)) == {}
