@@ -53,6 +53,8 @@ _POINTERS: Final = words(
     "details gives describes summarises outlines says lists discusses"
 )
 _OUR_SECTIONS: Final = ("100", "50", "42", "51")
+_PLURALS: Final = words("paragraphs paras categories paragraffau baragraffau pharagraffau")
+_RUNS_ON: Final = frozenset(("-", ":", "(", ";"))
 _LIKE_NUMBERS: Final = {"l": "1", "il": "11", "ll": "11", "z": "2", "s": "5", "o": "0"}
 _FAR: Final = 40
 _FEW: Final = 12
@@ -117,6 +119,9 @@ def _keyworded(tokens: Sequence[Token], at: int) -> Citation | None:
     if other:
         odd.append(f'"{text} {found.numbers[0]}" may not mean a paragraph of the Schedule.')
     end = found.end
+    after = tokens[end].text if end < len(tokens) else ""
+    if text in _PLURALS and start == at + 1 and len(found.numbers) == 1 and after in _RUNS_ON:
+        odd.append("More paragraphs may be named than the one that could be read.")
     if end < len(tokens) and tokens[end].sort is Sort.WORD and not tokens[end].apart:
         odd.append("Letters stand right after the number of the paragraph.")
     return Citation(numbers=found.numbers, start=at, end=end, oddities=tuple(odd))

@@ -21,6 +21,7 @@ QUESTION: Final = "The sentence is a question."
 LOOSE: Final = (
     "It is not certain that the paragraph named is the ground: it may be a place in a report."
 )
+TWO_TONGUES: Final = "The Welsh and the English name different paragraphs."
 SEVERAL_ITEMS: Final = "Paragraphs are given for several items, each of which may have its own."
 NUMBER_ALONE: Final = "A number stands after the word: it may or may not be a paragraph."
 _HIGHEST: Final = 22  # of the paragraphs of any Schedule
@@ -78,10 +79,21 @@ def _doubt_links(draft: Draft) -> None:
         draft.doubts.append(BARE)
     if not all(is_linked(draft.tokens, each, predicates) for each in draft.cited):
         draft.doubts.append(LOOSE)
+    tongues: dict[bool, set[str]] = {}
+    for each in draft.cited:
+        welsh = draft.tokens[each.start].text.rstrip("au").endswith("ff")
+        tongues.setdefault(welsh, set()).update(each.numbers)
+    if len({frozenset(each) for each in tongues.values()}) > 1 and not _is_interest(tongues):
+        draft.doubts.append(TWO_TONGUES)
     items = items_in(draft.tokens)
     several = len(items) > 1 or any(each.startswith(("items", "eitemau")) for each in items)
     if several and len({each.numbers for each in draft.cited}) > 1:
         draft.doubts.append(SEVERAL_ITEMS)
+
+
+def _is_interest(tongues: dict[bool, set[str]]) -> bool:
+    """Say whether two languages differ by the paragraph on the public interest alone."""
+    return len({frozenset(each - {"21"}) for each in tongues.values()}) == 1
 
 
 def _of_a_part(draft: Draft, opened: Sequence[Predicate]) -> bool:

@@ -243,7 +243,9 @@ def _dropped(found: Found, cited: Cited, nation: Nation, dropped: Sequence[str])
 
 
 def _check_parts(found: Found, cited: Cited, nation: Nation) -> None:
-    parts = cited.parts - {"2", "3", "5", "6"} if len(cited.parts) > 1 else cited.parts
+    elsewhere = {"5A", "3A", "8"}  # Parts of the Acts themselves, not of their Schedules
+    parts = cited.parts - elsewhere
+    parts = parts - {"2", "3", "5", "6"} if len(parts) > 1 else parts
     if nation is Nation.WALES:
         if parts - {"4", "5", "6"} and found.paragraphs:
             found.warnings.append(

@@ -65,6 +65,7 @@ _WORDS: Final = {
     "tair": 3,
     "pedair": 4,
 }
+_ON: Final = {"ddeg": 10, "bymtheg": 15}
 _ROMAN: Final = {word: at for at, word in enumerate(_ROMANS, 1)}
 _AND: Final = frozenset(("and", "or", "&", ",", "/", "+", "a", "ac", "neu", "plus", ";"))
 _TO: Final = frozenset(("to", "-", "through", "thru", "hyd", "i", "until"))
@@ -92,6 +93,7 @@ _FOLLOWING: Final = words(
     "both through thereof apply together"
 )
 TWO_RANGES: Final = "Two ranges run into each other."
+_LONGEST_REMARK: Final = 16  # words in brackets after a number
 _HIGHEST: Final = 22  # of the paragraphs of any Schedule
 MOST_NUMBERS: Final = 60
 _LATEST_NOT_A_YEAR: Final = 999
@@ -141,6 +143,8 @@ def _word(tokens: Sequence[Token], at: int) -> tuple[int, str, int]:
     if tokens[at].text == "un" and follow[:1] == ["deg"]:  # "un deg pedwar" is fourteen
         last = _WORDS.get(follow[1], 99) if len(follow) > 1 else 99
         return (10 + last, "", end + 2) if last < 10 else (10, "", end + 1)  # noqa: PLR2004
+    if [*follow, ""][0] == "ar" and len(follow) > 1 and follow[1] in _ON:  # "pedwar ar ddeg"
+        return value + _ON[follow[1]], "", end + 2
     return value, "", end
 
 
@@ -159,7 +163,9 @@ def list_at(tokens: Sequence[Token], at: int, *, repeats: bool = True) -> Number
     oddities: list[str] = []
     again = False
     while len(numbers) < MOST_NUMBERS:
-        ranged, start = _separator(tokens, end)
+        ranged, start = _separator(tokens, _past_remark(tokens, end))
+        if start == _past_remark(tokens, end):
+            start = end
         if start == end or not (repeats or start == _unkeyed(tokens, end)):
             break
         value, suffix, stop = _bracketed(tokens, start, roman=roman)
@@ -239,6 +245,20 @@ def _separator(tokens: Sequence[Token], at: int) -> tuple[bool, int]:
             continue
         break
     return ranged, _past_keyword(tokens, end) if end > at else at
+
+
+def _past_remark(tokens: Sequence[Token], at: int) -> int:
+    """Step over "(individuals)", where the list goes on after it."""
+    if at >= len(tokens) or tokens[at].text != "(":
+        return at
+    for step in range(at + 1, min(at + _LONGEST_REMARK, len(tokens))):
+        if tokens[step].text == ")":
+            _, start = _separator(tokens, step + 1)
+            goes_on = start > step + 1 and _bracketed(tokens, start, roman=False)[0] >= 0
+            return step + 1 if goes_on else at
+        if tokens[step].sort is not Sort.WORD and tokens[step].text not in {",", "-", "/", "&"}:
+            break
+    return at
 
 
 def _unkeyed(tokens: Sequence[Token], at: int) -> int:
