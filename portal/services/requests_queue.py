@@ -32,6 +32,9 @@ from portal.services.restricting import KINDS
 from portal.services.withheld import COLUMNS, Withheld, paragraphs_of, published, withheld
 from portal.services.work import LOCAL, Work
 
+LATELY: Final = 50
+"""How many answered requests the queue still shows."""
+
 OUTCOMES: Final = {
     RequestOutcome.RELEASED: "Released",
     RequestOutcome.PART_RELEASED: "Released in part",
@@ -64,7 +67,7 @@ class QueuePage:
     """The requests somebody may answer."""
 
     open: tuple[RequestLine, ...]  # the most pressing first
-    answered: tuple[RequestLine, ...]  # the latest first
+    answered: tuple[RequestLine, ...]  # the latest first, and only those
     overdue: int
 
 
@@ -122,10 +125,13 @@ def read_queue(work: Work) -> QueuePage:
         for request, name, heading in rows
         if may_answer(work, request.body_id)
     ]
-    answered = [each for each in lines if each.answered_on is not None]
+    answered = sorted(
+        (each for each in lines if each.answered_on is not None),
+        key=lambda each: each.answered_on or date.min,
+    )
     return QueuePage(
         open=tuple(each for each in lines if each.answered_on is None),
-        answered=tuple(sorted(answered, key=lambda each: each.answered_on or date.min))[::-1],
+        answered=tuple(answered[-LATELY:][::-1]),
         overdue=sum(each.overdue for each in lines),
     )
 
@@ -139,8 +145,7 @@ def read_request(work: Work, request_id: UUID) -> RequestPage:
     request = request_to_answer(work, request_id)
     body = work.session.get_one(Body, request.body_id)
     _, jurisdiction = rules_today(work, body.id)
-    found = _notice(work, request.notice_id)
-    notice, restriction = found if found is not None else (None, None)
+    notice, restriction, grounds = _notice(work, request.notice_id, jurisdiction)
     wish, analysis = open_request(work, request)
     return RequestPage(
         line=_line(work, request, body.name, notice.heading if notice else ""),
@@ -155,7 +160,7 @@ def read_request(work: Work, request_id: UUID) -> RequestPage:
         restriction=restriction.id if restriction else None,
         state=restriction.state if restriction else None,
         months=_months(restriction.decided_on, work.today) if restriction else None,
-        hints=_hints(restriction, jurisdiction),
+        hints=grounds,
         parts=_parts(work, restriction.id) if restriction else (),
         earlier=_earlier(work, request),
         release=request.release_id if _waits(work, request.release_id) else None,
@@ -180,16 +185,24 @@ def _line(work: Work, request: PaperRequest, body_name: str, about: str) -> Requ
     )
 
 
-def _notice(work: Work, notice_id: UUID | None) -> tuple[Withheld, Restriction | None] | None:
+def _notice(
+    work: Work, notice_id: UUID | None, jurisdiction: Jurisdiction
+) -> tuple[Withheld | None, Restriction | None, tuple[Hint, ...]]:
+    """Read the notice a request is about, what it was closed by, and the hints its ground gives."""
     row = work.session.execute(
         published(select(*COLUMNS, WithheldNotice.restriction_id)).where(
             WithheldNotice.id == notice_id
         )
     ).one_or_none()
     if row is None:
-        return None
+        return None, None, ()
     closed = work.session.get(Restriction, row.restriction_id) if row.restriction_id else None
-    return withheld(row), closed
+    stated = closed or row
+    return (
+        withheld(row),
+        closed,
+        hints(stated.scheme, paragraphs_of(stated.paragraphs), jurisdiction),
+    )
 
 
 def _notices(work: Work, body: UUID) -> tuple[tuple[UUID, str], ...]:
@@ -199,12 +212,6 @@ def _notices(work: Work, body: UUID) -> tuple[tuple[UUID, str], ...]:
         .order_by(WithheldNotice.heading, WithheldNotice.id)
     )
     return tuple((row.id, row.heading) for row in rows)
-
-
-def _hints(restriction: Restriction | None, jurisdiction: Jurisdiction) -> tuple[Hint, ...]:
-    if restriction is None:
-        return ()
-    return hints(restriction.scheme, paragraphs_of(restriction.paragraphs), jurisdiction)
 
 
 def _parts(work: Work, restriction: UUID) -> tuple[Part, ...]:

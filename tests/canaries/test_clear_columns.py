@@ -20,7 +20,8 @@ IN_CLEAR = {
         restriction.review_event restriction.challenge restriction.scheme restriction.paragraphs
         withheld_notice.heading withheld_notice.number withheld_notice.scheme
         withheld_notice.paragraphs withheld_notice.reason withheld_notice.balance
-        withheld_notice.decided_office withheld_notice.review_event withheld_notice.challenge""",
+        withheld_notice.decided_office withheld_notice.review_event withheld_notice.challenge
+        paper_request.asked_for paper_request.answer paper_request.relied_on""",
     "the number of a line, by which the public's notice and the agenda agree": """
         agenda_item.number agenda_item.minute_number forward_plan_entry.number""",
     "a word from a list of the portal's own": """
@@ -30,7 +31,7 @@ IN_CLEAR = {
         import_doubt.sentence""",
     "numbers of rows": "import_batch.counts",
     "random, or a keyed digest": """
-        import_batch.digest paper_version.etag
+        import_batch.digest paper_version.etag paper_request.reference asked_today.origin
         login_transaction.nonce login_transaction.verifier""",
     "empty in a sealed row, as a constraint of its table has it": """
         paper_version.file_name paper_version.sha256""",

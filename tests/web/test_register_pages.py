@@ -15,6 +15,7 @@ from tests.support.furnishing import (
     CANARY,
     CLOSED_ITEM,
     CLOSED_NOTICE,
+    HELD,
     MEMBER,
     PENDING_NOTICE,
     SENSITIVE_NOTICE,
@@ -166,6 +167,7 @@ def test_what_can_be_asked_for_says_so_and_what_is_released_does_not(world):
     client = world.client()
     link = f'/ask?about={CLOSED_NOTICE}"'
     assert link in client.get(f"/restricted/{CLOSED_NOTICE}").text
+    assert link in client.get(f"/meetings/{HELD}").text
     assert f'/ask?about={PENDING_NOTICE}"' in client.get(f"/restricted/{PENDING_NOTICE}").text
     with Session(world.record) as session:
         touch(session, WithheldNotice, CLOSED_NOTICE, state="released")
