@@ -26,7 +26,7 @@ class ReviewList:
     waiting_second: tuple[UpLine, ...]
     waiting_event: tuple[UpLine, ...]
     upcoming: tuple[UpLine, ...]
-    later: int
+    later: tuple[UpLine, ...]
     acts: bool  # somewhere, the asker prepares or decides
 
 
@@ -50,7 +50,7 @@ def read_list(work: Work) -> ReviewList:
         waiting_second=those("second"),
         waiting_event=those("event"),
         upcoming=those("upcoming"),
-        later=len(those("later")),
+        later=those("later"),
         acts=any(prepares(work, body) or decides(work, body) for body in bodies),
     )
 

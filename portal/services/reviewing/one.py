@@ -113,6 +113,7 @@ class ReviewPage:
     opinion: Opinion | None
     outcome: ReviewOutcome | None
     stands: bool
+    superseded: bool  # another restriction has taken its place, and nobody has said why yet
     statements: tuple[Statement, ...]
     steps: tuple[Step, ...]
     earlier: tuple[Earlier, ...]
@@ -156,6 +157,7 @@ def read_review(work: Work, review_id: UUID) -> ReviewPage:
         opinion=review.opinion,
         outcome=review.outcome,
         stands=restriction.state in STANDING or restriction.state is RestrictionState.LAPSED,
+        superseded=review.outcome is None and restriction.state is RestrictionState.SUPERSEDED,
         statements=_statements(work, restriction.id),
         steps=_steps(work, restriction.id),
         earlier=_earlier(work, restriction.id, review.id),

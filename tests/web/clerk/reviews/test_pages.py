@@ -1,15 +1,10 @@
 """Reviews over the web: the questions asked, what is kept when they go wrong, and who may look."""
 
 from html import unescape
-from uuid import uuid4
-
-import pytest
 
 from portal.audit import Verb
 from portal.records.tables import Opinion, Restriction, RestrictionState, Review, ReviewOutcome
-from portal.web import csrf
 from tests.support.furnishing import (
-    ADMINISTRATOR,
     AUDITOR,
     CANARY,
     CLERK,
@@ -18,52 +13,10 @@ from tests.support.furnishing import (
     MEMBER,
     MONITORING_OFFICER,
     NAMES,
-    STRANGER,
 )
-from tests.support.reviews import FRESH, KEPT, TODAY, days_ago, put_review, set_review, tie
-from tests.web.member.visiting import WAYS, lines_about, token_on, told
-
-LIST = "/clerk/reviews"
-HEADING = "Award of a contract for support services"
-KEEP = {
-    "reason": FRESH,
-    "words": KEPT,
-    "next_on-day": "3",
-    "next_on-month": "9",
-    "next_on-year": "2026",
-}
-
-
-@pytest.fixture
-def database_kind():
-    return "sqlite"
-
-
-@pytest.fixture
-def world(whole_world):
-    tie(whole_world.office, whole_world.furnished)
-    return whole_world
-
-
-@pytest.fixture
-def general(world):
-    set_review(world.office, world.furnished.restrictions["general"], days_ago(31))
-    return world.furnished.restrictions["general"]
-
-
-@pytest.fixture
-def review(world, general):
-    return put_review(world.office, general, days_ago(31))
-
-
-def send(client, address, form=None, **typed):
-    data = {csrf.FIELD: token_on(client.get(form or address)), **typed}
-    return client.post(address, data=data)
-
-
-def stored(world, table, key):
-    with world.office.session() as session:
-        return session.get_one(table, key)
+from tests.support.reviews import FRESH, KEPT, TODAY, put_review, set_review
+from tests.web.clerk.reviews.sending import HEADING, KEEP, LIST, send, stored
+from tests.web.member.visiting import lines_about, told
 
 
 def test_the_list_says_what_is_due_to_whoever_watches(world, review):
@@ -192,6 +145,18 @@ def test_what_is_never_released_is_not_offered_for_release(world):
     assert "published version" in wrong.text
 
 
+def test_what_was_replaced_gets_its_reason_afterwards(world, general, review):
+    client, address = world.client(MONITORING_OFFICER), f"{LIST}/{review}/decide/superseded"
+    assert "First record the new restriction" in client.get(address).text
+    with world.office.session() as session:
+        session.get_one(Restriction, general).state = RestrictionState.SUPERSEDED
+        session.get_one(Restriction, world.furnished.restrictions["dhr"]).supersedes_id = general
+        session.commit()
+    assert "has taken the place of this one" in client.get(f"{LIST}/{review}").text
+    assert send(client, address, reason=FRESH).status_code == 303
+    assert stored(world, Review, review).outcome is ReviewOutcome.SUPERSEDED
+
+
 def test_private_reasons_are_a_click_of_their_own_with_its_entry(world, general, review):
     client = world.client(CLERK)
     assert CANARY not in client.get(f"{LIST}/{review}").text
@@ -227,68 +192,11 @@ def test_a_clerk_records_an_opinion_and_the_author_gives_one(world, general, rev
     assert stored(world, Review, review).opinion is Opinion.RELEASE
 
 
-def addresses(review, restriction):
-    return (
-        f"{LIST}/{review}",
-        f"{LIST}/{review}/reasons",
-        f"{LIST}/{review}/decide",
-        f"{LIST}/{review}/decide/maintained",
-        f"{LIST}/{review}/opinion",
-        f"{LIST}/restrictions/{restriction}",
-        f"{LIST}/restrictions/{restriction}/event",
-    )
-
-
-@pytest.mark.parametrize("person", [MEMBER, ADMINISTRATOR, STRANGER], ids=lambda each: NAMES[each])
-def test_whoever_reviews_nothing_gets_the_common_404(world, general, review, person):
-    client = world.client(person)
-    nowhere = told(client.get("/clerk/nothing"))
-    assert told(client.get(f"/me/opinions/{review}")) == nowhere
-    for address in (LIST, "/ig/reviews", *addresses(review, general)):
-        for method in ("GET", "POST", "PUT"):
-            assert told(client.open(address, method=method)) == nowhere, (method, address)
-
-
-def test_what_is_not_there_answers_as_what_is_not_for_the_reader(world, general, review):
-    client, never, nothing = world.client(AUDITOR), uuid4(), uuid4()
-    for there, missing in zip(
-        addresses(review, general)[1:], addresses(never, nothing)[1:], strict=True
-    ):
-        for method in WAYS:
-            answers = (client.open(each, method=method) for each in (there, missing))
-            first, second = (told(each, review, never, general, nothing) for each in answers)
-            assert first == second, (method, there)
-
-
-def test_a_stranger_is_sent_to_sign_in(world, general, review):
-    for address in (LIST, "/ig/reviews", "/me/opinions", *addresses(review, general)):
-        assert world.client().get(address).location == "/sign-in"
-
-
-def test_a_form_that_is_not_ours_changes_nothing(world, general, review):
-    client = world.client(MONITORING_OFFICER)
-    answer = client.post(f"{LIST}/{review}/decide/maintained", data={csrf.FIELD: "0" * 64, **KEEP})
-    assert answer.status_code == 400
-    assert stored(world, Restriction, general).state is RestrictionState.RESOLVED
-    assert stored(world, Review, review).outcome is None
-
-
 def test_a_decision_taken_twice_is_refused_in_a_sentence(world, review):
     client = world.client(MONITORING_OFFICER)
     address = f"{LIST}/{review}/decide/maintained"
     assert send(client, address, **KEEP).status_code == 303
     assert "decided already" in send(client, address, **KEEP).text
-
-
-def test_with_the_log_shut_nothing_is_decided(world, general, review):
-    client = world.client(MONITORING_OFFICER)
-    token = token_on(client.get(f"{LIST}/{review}/decide/maintained"))
-    with world.log.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE log_head RENAME TO gone")
-    data = {csrf.FIELD: token, **KEEP}
-    assert client.post(f"{LIST}/{review}/decide/maintained", data=data).status_code == 503
-    assert client.get(LIST).status_code == 200
-    assert stored(world, Restriction, general).state is RestrictionState.RESOLVED
 
 
 def test_the_hubs_lead_here(world):

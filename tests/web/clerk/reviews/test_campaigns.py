@@ -5,28 +5,12 @@ from uuid import uuid4
 
 import pytest
 
-from portal.web import csrf
 from tests.support.furnishing import AUDITOR, CANARY, CLERK, MEMBER, MONITORING_OFFICER, SLUG
-from tests.support.reviews import FRESH, KEPT, tie
-from tests.web.member.visiting import token_on, told
+from tests.support.reviews import FRESH, KEPT
+from tests.web.clerk.reviews.sending import send
+from tests.web.member.visiting import told
 
 LIST = "/clerk/campaigns"
-
-
-@pytest.fixture
-def database_kind():
-    return "sqlite"
-
-
-@pytest.fixture
-def world(whole_world):
-    tie(whole_world.office, whole_world.furnished)
-    return whole_world
-
-
-def send(client, address, form, **typed):
-    data = {csrf.FIELD: token_on(client.get(form)), **typed}
-    return client.post(address, data=data)
 
 
 @pytest.fixture
