@@ -39,6 +39,18 @@ CLERK_DOORS: Final[tuple[HubDoor, ...]] = (
         "Everything a board keeps back, looked at once a year, with a page for its report.",
         Permission.REVIEW_READ,
     ),
+    HubDoor(
+        "/clerk/releases",
+        "Releases",
+        "What waits for a second person before it opens, and what was released.",
+        Permission.RESTRICTION_RELEASE,
+    ),
+    HubDoor(
+        "/clerk/mistakes",
+        "Published by mistake",
+        "What was taken down, the 72 hours, and who was told.",
+        Permission.INCIDENT_MANAGE,
+    ),
 )
 """What :func:`doors_for` offers a clerk, in this order; a room adds its own line."""
 
@@ -68,3 +80,12 @@ GOVERNANCE_DOORS: Final[tuple[HubDoor, ...]] = (
 def doors_for(principal: Principal, doors: tuple[HubDoor, ...]) -> tuple[HubDoor, ...]:
     """Give those of a hub's doors that somebody may go through, in the hub's order."""
     return tuple(each for each in doors if principal.may_somewhere(each.permission))
+
+
+def serves(principal: Principal) -> bool:
+    """Say whether somebody has work to do behind the clerks' doors.
+
+    Reviews are read there by auditors too, who come by a door of their own.
+    """
+    doing = (each for each in CLERK_DOORS if each.permission is not Permission.REVIEW_READ)
+    return any(principal.may_somewhere(each.permission) for each in doing)

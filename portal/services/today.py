@@ -28,7 +28,7 @@ from portal.records.tables import (
 )
 from portal.services.bodies_of import where_may
 from portal.services.clear_days import publication_moment
-from portal.services.hubs import CLERK_DOORS, HubDoor, doors_for
+from portal.services.hubs import CLERK_DOORS, HubDoor, doors_for, serves
 from portal.services.work import LOCAL, Work
 
 AHEAD: Final = timedelta(days=7)
@@ -69,15 +69,14 @@ def read_today(work: Work) -> Today:
 
     :raises NotFound: to whoever serves none.
     """
-    doors = doors_for(work.principal, CLERK_DOORS)
-    if not doors:
+    if not serves(work.principal):
         raise NotFound
     deadlines = [*_agendas(work), *_mistakes(work), *_requests(work), *_reviews(work)]
     return Today(
         on=work.today,
         deadlines=tuple(sorted(deadlines, key=_soonest)),
         waiting=tuple(_waiting(work)),
-        doors=doors,
+        doors=doors_for(work.principal, CLERK_DOORS),
     )
 
 

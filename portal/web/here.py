@@ -12,7 +12,7 @@ from flask import Flask, Request, current_app, g  # noqa: TID251 -- this is the 
 from flask_login import LoginManager, UserMixin, current_user
 
 from portal.policy import ANONYMOUS, Principal
-from portal.services.hubs import CLERK_DOORS, GOVERNANCE_DOORS, doors_for
+from portal.services.hubs import GOVERNANCE_DOORS, doors_for, serves
 from portal.services.office import PortalOffice
 from portal.services.sign_in.sessions import LiveSession
 from portal.services.work import Work
@@ -36,7 +36,7 @@ class Reader:
     """What the frame of a page says to its reader: which doors to offer."""
 
     signed_in: bool = False
-    clerks: bool = False  # has a door of the clerks' hub
+    clerks: bool = False  # has work to do in the clerks' hub
     watches: bool = False  # has a door of those who watch over access
 
 
@@ -101,6 +101,6 @@ def reader_here() -> Reader:
     principal = principal_here()
     return Reader(
         signed_in=principal.signed_in,
-        clerks=bool(doors_for(principal, CLERK_DOORS)),
+        clerks=serves(principal),
         watches=bool(doors_for(principal, GOVERNANCE_DOORS)),
     )

@@ -38,7 +38,7 @@ def test_a_stranger_learns_only_that_one_can_sign_in(whole_world, hub):
 @pytest.mark.parametrize(
     ("person", "hub"),
     [(MEMBER, "/clerk"), (MEMBER, "/ig"), (STRANGER, "/clerk"), (STRANGER, "/ig"),
-     (ADMINISTRATOR, "/clerk")],
+     (ADMINISTRATOR, "/clerk"), (AUDITOR, "/clerk")],
 )  # fmt: skip
 def test_whoever_has_none_of_its_doors_finds_nothing(whole_world, person, hub):
     client = whole_world.client(person)
