@@ -110,7 +110,7 @@ def _read(statements: Sequence[Statement], notes: _Notes) -> Reading:
     notes.warnings.extend(found.warnings)
     if found.blanket and mode is Assertion.CONDITIONAL:
         mode = Assertion.BOILERPLATE
-    if not (found.blanket and mode in {Assertion.BOILERPLATE, Assertion.DEFINITION}):
+    if not found.blanket or mode in {Assertion.CONDITIONAL, Assertion.LIFTED}:
         notes.doubts.extend(found.doubts)
     return _closed(notes, found.regime, found.paragraphs, mode)
 
@@ -199,6 +199,8 @@ def _label(chosen: Sequence[Statement], spoken: Sequence[Statement], notes: _Not
         notes.doubts.append(CITED_ELSEWHERE)
     elif any(each.acts for each in chosen) or any(each.confidential for each in chosen):
         notes.doubts.append(NO_PARAGRAPH)
+    if any(each.citations for each in spoken):
+        notes.doubts.append("A paragraph is described, and perhaps meant as the ground.")
     notes.warnings.append("A label is not a ground: one must be recorded.")
     return _closed(notes, Regime.NONE, (), Assertion.LABEL_ONLY)
 

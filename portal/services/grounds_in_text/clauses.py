@@ -43,6 +43,10 @@ _ENDING: Final = words(
 _LOOSELY: Final = words("exempt restricted paragraph para schedule paragraff paragraphs paras")
 _BY_VIRTUE: Final = frozenset(("by", "yn", "trwy", "drwy"))
 _LIFTING: Final = 4  # words in "lifted the exemption"
+_APPLYING: Final = words(
+    "apply applies applied engaged maintained justified claimed relied sought exist warranted"
+)
+_SETTING_APART: Final = frozenset(".,;/)(|")
 _NEAR: Final = 10
 
 
@@ -84,6 +88,8 @@ def clauses_of(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> Clauses:
     for phrase in phrases:
         _step(tokens, phrase, state, said)
     _answered(tokens, said)
+    if state.denial is not None and said.predicates and not state.because:
+        _denied_after(tokens, state.denial, said)
     _ended(tokens, said)
     if Sense.CLAIM in said.senses:
         said.doubts.append(ANOTHERS_WORDS)
@@ -253,8 +259,23 @@ def _answered(tokens: Sequence[Token], said: Clauses) -> None:
             after.pop(0)
         marked = each.end < len(tokens) and tokens[each.end].text in {":", "?", "-", "information",
                                                                      "items", "report"}  # fmt: skip
-        if after and marked and after[0] in _NOES and (len(after) == 1 or after[1] in ".,;/)("):
+        if (
+            after
+            and marked
+            and after[0] in _NOES
+            and (len(after) == 1 or after[1] in _SETTING_APART or after[1] in {"if", "paragraph"})
+        ):
             each.mode = Assertion.NEGATED
+
+
+def _denied_after(tokens: Sequence[Token], denial: Phrase, said: Clauses) -> None:
+    """Read "the exemption does not apply" as a denial; doubt any other that comes at the end."""
+    last = said.predicates[-1]
+    after = {each.text for each in tokens[denial.end : denial.end + 3]}
+    if last.word in {"exemption", "exemptions", "exclusion"} and after & _APPLYING:
+        last.mode = Assertion.NEGATED
+    elif last.mode in {Assertion.ASSERTED, Assertion.CONDITIONAL} and not last.opens:
+        said.doubts.append(FAR_NEGATION)
 
 
 def _ended(tokens: Sequence[Token], said: Clauses) -> None:

@@ -12,6 +12,7 @@ from portal.services.grounds_in_text.mentions import items_in
 from portal.services.grounds_in_text.model import Assertion
 from portal.services.grounds_in_text.subjects import subjects_in
 from portal.services.grounds_in_text.tokens import Token
+from portal.services.grounds_in_text.vocabulary import words
 
 BARE: Final = "A paragraph is named, but nothing says that anything is exempt under it."
 SEVERAL_MODES: Final = "One sentence says different things of different paragraphs."
@@ -24,6 +25,7 @@ LOOSE: Final = (
 TWO_TONGUES: Final = "The Welsh and the English name different paragraphs."
 SEVERAL_ITEMS: Final = "Paragraphs are given for several items, each of which may have its own."
 NUMBER_ALONE: Final = "A number stands after the word: it may or may not be a paragraph."
+_APPLIED: Final = words("apply applies applied applicable engaged relied used")
 _HIGHEST: Final = 22  # of the paragraphs of any Schedule
 NOT_THIS_PARAGRAPH: Final = "A paragraph is named only to be ruled out."
 
@@ -114,14 +116,14 @@ def _attached(cited: Citation, predicates: Sequence[Predicate]) -> Predicate:
 
 def _mode_bare(draft: Draft) -> Assertion | None:
     """Give the force of a sentence that only cites: a definition, a citation, or nothing."""
-    if Sense.DEFINITION in draft.said.senses or _defines(draft):
+    said = {each.text for each in draft.tokens}
+    described = draft.said.senses & {Sense.DEFINITION, Sense.DESCRIPTION} or _defines(draft)
+    if described and not said & _APPLIED:
         return Assertion.DEFINITION
     if draft.said.senses & {Sense.CONDITIONAL, Sense.HEDGE}:
         return Assertion.CONDITIONAL
     if draft.said.senses & {Sense.NEGATION, Sense.NO_LONGER}:
-        if not {"apply", "applies", "applied", "applicable", "engaged", "relied", "used"} & {
-            each.text for each in draft.tokens
-        }:
+        if not said & _APPLIED:
             draft.doubts.append(FAR_NEGATION)
         return Assertion.NEGATED
     if not is_plain_reference(draft.tokens, draft.cited):

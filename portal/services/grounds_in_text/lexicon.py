@@ -31,6 +31,7 @@ class Sense(StrEnum):
     LOST = "lost"
     AMENDMENT = "amendment"
     DEFINITION = "definition"
+    DESCRIPTION = "description"
     CLAIM = "claim"
     BREAKS = "breaks"
     GROUNDS = "grounds"
