@@ -23,6 +23,7 @@ from portal.records.tables import (
     Person,
 )
 from portal.services.opening import Opened, open_page
+from portal.services.reviewing.opinions import count_asked
 from portal.services.work import Work
 
 NEW_FOR: Final = timedelta(days=90)
@@ -76,6 +77,7 @@ class Home:
     meetings: tuple[NextMeeting, ...]
     new: tuple[NewPaper, ...]
     to_do: tuple[ToDo, ...]
+    opinions: int  # reviews of what this person wrote, which ask for their opinion
     shut: bool  # restricted rows are left out, because they cannot be opened at the moment
 
 
@@ -114,6 +116,7 @@ def read_home(work: Work) -> Home:
             if opened.shows(row)
         ),
         to_do=tuple(_to_do(work, row, opened) for row in actions if opened.shows(row)),
+        opinions=count_asked(work),
         shut=opened.shut,
     )
 

@@ -1,14 +1,15 @@
 """What the author of something closed thinks should become of it; sealed, and never decisive."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, or_, select
 
 from portal.audit import Verb
 from portal.errors import NotFound, Refused
 from portal.policy.reviews import bare
-from portal.records.tables import Opinion, Restriction, Review
+from portal.records.tables import Opinion, Paper, PaperVersion, Restriction, Review
 from portal.services.reviewing.deciding import Unanswered
 from portal.services.reviewing.reasons import OPINION
 from portal.services.reviewing.subjects import STANDING, UNTOLD, Told, authors_of, prepares, told_of
@@ -40,16 +41,10 @@ def asked_of(work: Work) -> tuple[OpinionPage, ...]:
 
     :raises NotFound: to a stranger.
     """
-    person = work.principal.person
-    if person is None:
+    if not work.principal.signed_in:
         raise NotFound
-    rows = work.session.execute(
-        select(Review, Restriction)
-        .join(Restriction, Restriction.id == Review.restriction_id)
-        .where(Review.outcome.is_(None), Restriction.state.in_(STANDING))
-        .order_by(Review.due_on, Review.id)
-    ).all()
-    own = [row for row in rows if person in authors_of(work, row[1])]
+    asked = _own(work, select(Review, Restriction)).order_by(Review.due_on, Review.id)
+    own = work.session.execute(asked).all()
     told = told_of(work, {restriction.id for _, restriction in own})
     return tuple(
         OpinionPage(
@@ -60,6 +55,12 @@ def asked_of(work: Work) -> tuple[OpinionPage, ...]:
         )
         for review, restriction in own
     )
+
+
+def count_asked(work: Work) -> int:
+    """Count them, leaving out those on which the asker has answered."""
+    counted = _own(work, select(func.count())).where(Review.opinion.is_(None))
+    return work.session.scalar(counted) or 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,27 @@ def give_opinion(work: Work, review_id: UUID, given: Given) -> None:
         detail={"opinion": given.opinion.value},
     )
     work.commit()
+
+
+def _own(work: Work, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Narrow to the open reviews of what the asker wrote, as :func:`authors_of` has it."""
+    sent = (
+        select(PaperVersion.id)
+        .join(Paper, Paper.id == PaperVersion.paper_id)
+        .where(
+            Paper.restriction_id == Restriction.id,
+            PaperVersion.created_by == work.principal.person,
+        )
+    )
+    return (
+        statement.select_from(Review)
+        .join(Restriction, Restriction.id == Review.restriction_id)
+        .where(
+            Review.outcome.is_(None),
+            Restriction.state.in_(STANDING),
+            or_(Restriction.proposed_by_id == work.principal.person, sent.exists()),
+        )
+    )
 
 
 def _asked(work: Work, review_id: UUID) -> tuple[Review, Restriction, bool]:

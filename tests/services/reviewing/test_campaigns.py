@@ -7,6 +7,7 @@ import pytest
 from portal.audit import Verb
 from portal.errors import NotFound, NotPermitted, Refused
 from portal.records.tables import Opinion, Restriction, RestrictionState, Review, ReviewOutcome
+from portal.services.home import read_home
 from portal.services.reviewing.campaigns import (
     close_campaign,
     open_campaign,
@@ -17,11 +18,13 @@ from portal.services.reviewing.deciding import Decision, Unanswered, decide
 from portal.services.reviewing.one import read_review
 from portal.services.reviewing.opinions import Given, asked_of, give_opinion, read_opinion
 from portal.services.reviewing.reasons import open_reasons
+from portal.services.submitting import add_version
 from tests.support.furnishing import (
     AUDITOR,
     BOARD_NAME,
     CANARY,
     CLERK,
+    CLOSED_PAPER,
     MEMBER,
     MONITORING_OFFICER,
     SLUG,
@@ -161,9 +164,21 @@ def test_the_author_gives_it_when_signed_in(work_of, review, general):
     work.session.commit()
     (asked,) = asked_of(work_of(MEMBER))
     assert (asked.review, asked.own, asked.opinion) == (review, True, None)
+    assert read_home(work_of(MEMBER)).opinions == 1
     give_opinion(work_of(MEMBER), review, Given(opinion=Opinion.RELEASE, words=WORDS))
     give_opinion(work_of(MEMBER), review, KEEP)
     assert read_opinion(work_of(MEMBER), review).opinion is Opinion.KEEP
+    assert read_home(work_of(MEMBER)).opinions == 0
+
+
+def test_whoever_sent_in_the_paper_is_its_author_too(work_of, review):
+    work = work_of(MEMBER)
+    pdf = {"file_name": "private.pdf", "media_type": "application/pdf"}
+    add_version(work, CLOSED_PAPER, pieces=[b"%PDF-1.7"], **pdf)
+    work.session.commit()
+    assert [asked.review for asked in asked_of(work_of(MEMBER))] == [review]
+    assert read_opinion(work_of(MEMBER), review).own
+    assert asked_of(work_of(STRANGER)) == ()
 
 
 @pytest.mark.parametrize("person", [MEMBER, STRANGER, AUDITOR, None])

@@ -173,22 +173,27 @@ def test_private_reasons_are_a_click_of_their_own_with_its_entry(world, general,
     )
 
 
-def test_a_clerk_records_an_opinion_and_the_author_gives_one(world, general, review):
+def test_a_clerk_records_an_opinion(world, review):
     client, address = world.client(CLERK), f"{LIST}/{review}/opinion"
     wrong = send(client, address, words="")
     assert wrong.status_code == 422
     assert 'href="#opinion"' in wrong.text
     assert send(client, address, opinion="keep", words="Still private.").status_code == 303
     assert "Keep it closed" in client.get(f"{LIST}/{review}").text
-    author = world.client(MEMBER)
+
+
+def test_the_author_finds_the_question_at_home_and_answers(world, general, review):
+    author, mine = world.client(MEMBER), f"/me/opinions/{review}"
     assert "Nothing that you wrote" in author.get("/me/opinions").text
+    assert author.get(mine).status_code == 404
     with world.office.session() as session:
         session.get_one(Restriction, general).proposed_by_id = MEMBER
         session.commit()
-    assert f"/me/opinions/{review}" in author.get("/me/opinions").text
-    mine = f"/me/opinions/{review}"
+    assert 'href="/me/opinions"' in author.get("/me").text
+    assert f'href="{mine}"' in author.get("/me/opinions").text
     assert send(author, mine, opinion="x", words="").status_code == 422
     assert send(author, mine, opinion="release", words="It can go.").status_code == 303
+    assert "Your opinion is asked" not in author.get("/me").text
     assert stored(world, Review, review).opinion is Opinion.RELEASE
 
 
