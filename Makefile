@@ -11,7 +11,7 @@ PINS := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test quick check-style check-types check-floors set-up ready-to-test assets \
-        tables lock format clean
+        mutants tables lock format clean
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,12 @@ ready-to-test: ## Set up only, for the checks
 	@$(FIND_PYTHON)
 	@$(PYTHON) tools/set_up.py test
 
+mutants: ready-to-test ## Break the policy in every small way, and count those that tests notice
+	@rm -rf mutants
+	@CLEAR_DAYS_TEST_PROFILE=ci $(BIN)/mutmut run --max-children $(WORKERS) $(MUTANTS)
+	@$(BIN)/mutmut export-cicd-stats
+	@$(BIN)/python tools/count_mutants.py
+
 assets: ## Build the style sheet and the script again
 	@$(BIN)/python tools/build_assets.py
 
@@ -70,5 +76,6 @@ format: ## Lay the code out, and mend what the linter can mend
 
 clean: ## Remove everything that set-up and tests made, and nothing that you made
 	rm -rf .venv node_modules portal/web/static/built
+	rm -rf mutants
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

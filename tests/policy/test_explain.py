@@ -123,7 +123,7 @@ def test_a_paragraph_the_nation_does_not_have_is_refused_by_name(paras, nation, 
 
 
 def test_a_nation_that_is_not_known_is_refused_once_whatever_its_paragraphs():
-    said = refusal(line(paras=["1"], jurisdiction="FR"))
+    said = refusal(line(paras=["12"], jurisdiction="FR"))
     assert said == "'jurisdiction' cannot be 'FR': it is one of ENG, WAL, SCO, NI"
 
 
@@ -141,8 +141,13 @@ def test_grounds_outside_the_schedule_leave_members_no_right(paras):
 def test_a_right_that_is_stated_must_be_the_one_that_follows():
     assert facts_from(line(member_right=True)).member_right
     assert facts_from(line(member_right=True, paras=["3"])).member_right
-    assert "follows that it is true" in refusal(line(member_right=False, paras=["3"]))
-    assert "follows that it is false" in refusal(line(member_right=True, paras=["5"]))
+    follows = "from 'paras' and 'negotiation' it follows that it is"
+    assert refusal(line(member_right=False, paras=["3"])) == (
+        f"'member_right' cannot be false: {follows} true"
+    )
+    assert refusal(line(member_right=True, paras=["5"])) == (
+        f"'member_right' cannot be true: {follows} false"
+    )
     assert "'negotiation' cannot be" in refusal(line(negotiation="no"))
 
 
