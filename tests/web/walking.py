@@ -77,4 +77,6 @@ def of_rule(app: Flask, rule: Rule, more: Mapping[str, Iterable[UUID]]) -> Itera
 def _values(name: str, more: Mapping[str, Iterable[UUID]]) -> list[object]:
     if name == "slug":
         return list(SLUGS)
+    if name == "shelf":
+        return ["papers", "minutes", "actions", "items"]
     return [*KNOWN.get(name, ()), *more.get(name, ()), NOWHERE]
