@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -35,12 +35,12 @@ from portal.policy.simulating import (
 
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 16)
-BODY, MEETING, ITEM = BodyId(uuid4()), MeetingId(uuid4()), ItemId(uuid4())
-GENERAL, PREVENT = CompartmentId(uuid4()), CompartmentId(uuid4())
-PARTNER, CLERK, PUBLIC = PersonId(uuid4()), PersonId(uuid4()), PersonId(UUID(int=0))
-REPORT, SENSITIVE, OPEN = uuid4(), uuid4(), uuid4()
+BODY, MEETING, ITEM = BodyId(UUID(int=101)), MeetingId(UUID(int=102)), ItemId(UUID(int=103))
+GENERAL, PREVENT = CompartmentId(UUID(int=104)), CompartmentId(UUID(int=105))
+PARTNER, CLERK, PUBLIC = PersonId(UUID(int=106)), PersonId(UUID(int=107)), PersonId(UUID(int=0))
+REPORT, SENSITIVE, OPEN = UUID(int=108), UUID(int=109), UUID(int=110)
 SEAT = SeatHeld(
-    id=uuid4(),
+    id=UUID(int=111),
     body=BODY,
     role=Role.PARTNER,
     capacity="member",
@@ -52,7 +52,9 @@ PEOPLE = {
     PARTNER: Holdings(person=PARTNER, seats=(SEAT,)),
     CLERK: Holdings(
         person=CLERK,
-        offices=(OfficeHeld(id=uuid4(), office=Office.CLERK, body=BODY, from_on=date(2026, 1, 1)),),
+        offices=(
+            OfficeHeld(id=UUID(int=112), office=Office.CLERK, body=BODY, from_on=date(2026, 1, 1)),
+        ),
     ),
 }
 CLOSED = Thing(
@@ -72,9 +74,9 @@ THINGS = {
     OPEN: replace(CLOSED, classification=Classification.PUB, compartment=None),
 }
 PERMISSION = PermissionHeld(
-    id=uuid4(), compartment=PREVENT, from_on=TODAY, until_on=date(2026, 6, 1)
+    id=UUID(int=113), compartment=PREVENT, from_on=TODAY, until_on=date(2026, 6, 1)
 )
-AUDITOR = OfficeHeld(id=uuid4(), office=Office.AUDITOR, from_on=TODAY)
+AUDITOR = OfficeHeld(id=UUID(int=114), office=Office.AUDITOR, from_on=TODAY)
 
 
 def told(change, people=PEOPLE):
@@ -92,7 +94,7 @@ def stated(rows, **facts):
     ("change", "expected"),
     [
         (SeatEnds(seat=SEAT.id), {(PARTNER, REPORT, False, "R082")}),
-        (SeatEnds(seat=uuid4()), set()),
+        (SeatEnds(seat=UUID(int=115)), set()),
         (
             AgreementLapses(seats=frozenset({SEAT.id})),
             {(PARTNER, REPORT, False, "R082")},
@@ -101,7 +103,7 @@ def stated(rows, **facts):
             PermissionAdded(person=PARTNER, permission=PERMISSION),
             {(PARTNER, SENSITIVE, True, "COMP")},
         ),
-        (PermissionAdded(person=PersonId(uuid4()), permission=PERMISSION), set()),
+        (PermissionAdded(person=PersonId(UUID(int=116)), permission=PERMISSION), set()),
         (
             InterestDeclared(person=PARTNER, item=ITEM),
             {(PARTNER, REPORT, False, "R082")},

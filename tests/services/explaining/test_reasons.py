@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from itertools import count
+from uuid import UUID
 
 import pytest
 
@@ -34,8 +35,15 @@ from portal.policy.holdings import (
 from portal.services.explaining.reasons import reason_for, verdict_at
 
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)
-BODY, MEETING, ITEM = BodyId(uuid4()), MeetingId(uuid4()), ItemId(uuid4())
-ROOM = CompartmentId(uuid4())
+BODY, MEETING, ITEM = BodyId(UUID(int=1)), MeetingId(UUID(int=2)), ItemId(UUID(int=3))
+ROOM = CompartmentId(UUID(int=4))
+NUMBERS = count(100)
+
+
+def new():
+    return UUID(int=next(NUMBERS))
+
+
 FIRST = date(2026, 1, 1)
 PAPER = Thing(
     body=BODY,
@@ -53,19 +61,19 @@ SENSITIVE = replace(PAPER, sensitive=True)
 
 def seat(until=None, **more):
     told = {"role": Role.PARTNER, "capacity": "member", "sharing_from_on": FIRST, **more}
-    return SeatHeld(id=uuid4(), body=BODY, from_on=FIRST, until_on=until, **told)
+    return SeatHeld(id=new(), body=BODY, from_on=FIRST, until_on=until, **told)
 
 
 def office(kind, until=None, since=FIRST):
-    return OfficeHeld(id=uuid4(), office=kind, body=BODY, from_on=since, until_on=until)
+    return OfficeHeld(id=new(), office=kind, body=BODY, from_on=since, until_on=until)
 
 
 def permission(until):
-    return PermissionHeld(id=uuid4(), compartment=ROOM, from_on=FIRST, until_on=until)
+    return PermissionHeld(id=new(), compartment=ROOM, from_on=FIRST, until_on=until)
 
 
 def held(**what):
-    return Holdings(person=PersonId(uuid4()), **what)
+    return Holdings(person=PersonId(new()), **what)
 
 
 MAY, JUNE = date(2026, 5, 31), date(2026, 6, 30)
@@ -99,16 +107,16 @@ AGREEMENT = "Information-sharing agreement"
         (
             held(
                 seats=(seat(role=Role.ADVISER, capacity="adviser"),),
-                invitations=(InvitationHeld(id=uuid4(), item=ITEM, until_on=MAY),),
+                invitations=(InvitationHeld(id=new(), item=ITEM, until_on=MAY),),
             ),
             PAPER, "As an adviser", ("Seat", "Invitation"), MAY,
         ),
         (
             held(
                 seats=(seat(),),
-                interests=(InterestHeld(id=uuid4(), item=ITEM),),
+                interests=(InterestHeld(id=new(), item=ITEM),),
                 dispensations=(
-                    DispensationHeld(id=uuid4(), item=ITEM, from_on=FIRST, until_on=MAY),
+                    DispensationHeld(id=new(), item=ITEM, from_on=FIRST, until_on=MAY),
                 ),
             ),
             PAPER, "partner organisation", ("Seat", "Dispensation", AGREEMENT), MAY,
@@ -127,7 +135,7 @@ def test_a_reason_names_what_it_rests_on_and_its_last_day(
 
 def test_broken_glass_ends_at_a_moment():
     ends_at = NOW + timedelta(minutes=20)
-    glass = GlassBroken(id=uuid4(), item=ITEM, opened_at=NOW - timedelta(minutes=40),
+    glass = GlassBroken(id=new(), item=ITEM, opened_at=NOW - timedelta(minutes=40),
                         ends_at=ends_at)  # fmt: skip
     holdings = held(offices=(office(Office.ADMINISTRATOR),), broken_glass=(glass,))
     reason = reason_for(holdings, PAPER, NOW)

@@ -272,7 +272,8 @@ def test_with_the_log_shut_nothing_is_settled_or_published(world, warden, batch)
     assert world.client().get(f"/meetings/{stored(world, of_import())[0]}").status_code == 404
 
 
-def test_the_frame_offers_the_room_to_whoever_reviews_and_to_nobody_else(world, warden):
+def test_the_hub_offers_the_room_to_whoever_reviews_and_to_nobody_else(world, warden):
     for person, offered in ((warden, True), (CLERK, True), (MEMBER, False), (AUDITOR, False)):
-        assert (f'href="{LIST}"' in world.client(person).get("/").text) is offered
-    assert LIST not in world.client().get("/").text
+        assert ('href="/clerk"' in world.client(person).get("/").text) is offered
+        assert (f'href="{LIST}"' in world.client(person).get("/clerk").text) is offered
+    assert 'href="/clerk"' not in world.client().get("/").text
