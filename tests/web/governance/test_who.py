@@ -20,6 +20,7 @@ from tests.support.furnishing import (
     CLOSED_PAPER,
     CONFLICTED,
     GUEST,
+    HELD,
     MEMBER,
     MONITORING_OFFICER,
     NAMES,
@@ -204,3 +205,9 @@ def test_why_is_told_to_nobody_who_cannot(whole_world, person):
 def test_a_stranger_who_asks_why_is_sent_to_sign_in(whole_world):
     for address in (WHY, f"/papers/{uuid4()}/why", f"/papers/{OPEN_PAPER}/why"):
         assert whole_world.client().get(address).headers["Location"] == "/sign-in"
+
+
+def test_the_way_there_is_on_the_item_s_page_too(whole_world):
+    address = f"/meetings/{HELD}/items/{CLOSED_ITEM}"
+    assert f'href="{WHY}"' in whole_world.client(MEMBER).get(address).text
+    assert "/why" not in whole_world.client().get(address).text
