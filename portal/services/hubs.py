@@ -51,6 +51,12 @@ CLERK_DOORS: Final[tuple[HubDoor, ...]] = (
         "What was taken down, the 72 hours, and who was told.",
         Permission.INCIDENT_MANAGE,
     ),
+    HubDoor(
+        "/clerk/membership",
+        "Membership",
+        "Seats, substitutes to approve, guests, sharing agreements, and people who leave.",
+        Permission.SEAT_FILL,
+    ),
 )
 """What :func:`doors_for` offers a clerk, in this order; a room adds its own line."""
 
@@ -72,6 +78,36 @@ GOVERNANCE_DOORS: Final[tuple[HubDoor, ...]] = (
         "Reviews overdue",
         "Restrictions that should have been looked at again: how long ago, and by whom.",
         Permission.ACCESS_EXPLAIN,
+    ),
+    HubDoor(
+        "/ig/permissions",
+        "Permissions",
+        "Leave to open a sensitive compartment: asked for, approved by two others, running.",
+        Permission.PERMISSION_ASK,
+    ),
+    HubDoor(
+        "/ig/need-to-know",
+        "Needs to know",
+        "Councillors who ask to read something closed, and what was decided.",
+        Permission.NEED_TO_KNOW_DECIDE,
+    ),
+    HubDoor(
+        "/ig/interests",
+        "Interests and dispensations",
+        "What is closed to whom by an interest; lifting one, and granting a dispensation.",
+        Permission.INTEREST_RECORD,
+    ),
+    HubDoor(
+        "/ig/break-glass",
+        "Emergency openings",
+        "One item opened to an administrator for an hour: to approve, and to review.",
+        Permission.BREAK_GLASS_APPROVE,
+    ),
+    HubDoor(
+        "/ig/access-reviews",
+        "Access reviews",
+        "Everybody who may read a board's restricted papers, kept or ended one by one.",
+        Permission.ACCESS_REVIEW,
     ),
 )
 """What :func:`doors_for` offers to whoever watches over access, in this order."""

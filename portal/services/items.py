@@ -6,6 +6,7 @@ from uuid import UUID
 
 from portal.policy import BodyId, Permission
 from portal.records.tables import AgendaItem, MinutesState
+from portal.services.access.on_item import OnItem, on_item
 from portal.services.agenda_lines import ItemLine
 from portal.services.agenda_page import read_agenda
 from portal.services.meeting_lists import BodyLine, body_line
@@ -26,6 +27,7 @@ class ItemPage:
     body: BodyLine
     line: ItemLine
     shut: bool  # restricted parts are left out, because they cannot be opened at the moment
+    own: OnItem  # what the page says and offers to this reader alone
     may_restrict: bool  # the reader may propose that it is restricted
 
 
@@ -46,6 +48,7 @@ def read_item(work: Work, meeting_id: UUID, item_id: UUID) -> ItemPage:
         body=body_line(meeting),
         line=agenda.lines[0],
         shut=agenda.shut,
+        own=on_item(work, meeting.body_id, item_id),
         may_restrict=work.principal.may(Permission.RESTRICTION_PROPOSE, BodyId(meeting.body_id))
         and may_restrict(work, item_id),
     )

@@ -28,6 +28,7 @@ from portal.records.tables import (
     Permission,
     Seat,
 )
+from portal.services.access.held_items import OneItem, items_held
 from portal.services.work import Work
 
 MOST_LINES: Final = 50
@@ -83,6 +84,7 @@ class Access:
     places: tuple[Place, ...]
     compartments: tuple[Compartments, ...]
     permissions: tuple[Leave, ...]
+    items: tuple[OneItem, ...]
     lines: tuple[LogLine, ...]
     log_since: datetime | None
 
@@ -102,6 +104,7 @@ def read_access(work: Work) -> Access:
         places=(*_seats(work), *_offices(work)),
         compartments=_compartments(work),
         permissions=_permissions(work),
+        items=items_held(work),
         lines=lines,
         log_since=lines[-1].at if lines else None,
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from portal.audit import Outcome, Verb
 from portal.errors import CannotOpen, LogUnavailable
 from portal.policy import Scope
+from portal.policy.scope import view_only
 from portal.receipts import Receipt
 from portal.records import visible
 from portal.records.rows import PaperRow
@@ -105,11 +106,15 @@ def _pieces(work: Work, receipt: Receipt, pieces: Iterator[bytes]) -> Iterator[b
 
 
 def find_file(work: Work, paper_id: UUID, version_id: UUID) -> OpenFile:
-    """Find a restricted paper's file for a reader who may open it; nothing is opened yet.
+    """Find a restricted paper's file for a reader who may take it; nothing is opened yet.
+
+    Whoever may read the paper on its page alone has no file of it.
 
     :raises NotFound: if there is no such sealed file, or none this principal may open.
     """
     row = closed_paper(work, paper_id)
+    if view_only(work.scope.verdict_on(row.thing)):
+        raise absent(work, Paper, paper_id)
     version = work.session.execute(
         _VERSION, {"paper": paper_id, "version": version_id}
     ).one_or_none()

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.audit import Verb
 from portal.policy import Verdict
+from portal.policy.scope import view_only
 from portal.receipts import Receipt
 from portal.records import visible
 from portal.records.rows import PaperRow
@@ -79,6 +80,7 @@ class RestrictedPaperPage:
     dated_on: date | None
     mark: Mark
     file: FileFacts | None
+    view_only: bool  # to be read here, and not taken away
     others: tuple[UUID, ...]  # the restricted papers of the same meeting this reader may open
 
 
@@ -120,7 +122,8 @@ def read_paper(work: Work, paper_id: UUID) -> RestrictedPaperPage:
         marking=fields["marking"],
         dated_on=row.dated_on,
         mark=_mark(work, receipt),
-        file=_newest_file(work, paper_id),
+        file=None if view_only(standing.verdict) else _newest_file(work, paper_id),
+        view_only=view_only(standing.verdict),
         others=_others(work, standing),
     )
 

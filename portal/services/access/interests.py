@@ -55,9 +55,7 @@ class InterestLine:
 
 
 @an_act
-def declare(
-    work: Work, item_id: UUID, kind: Interest | None, nature: str, *, will_leave: bool | None
-) -> UUID:
+def declare(work: Work, item_id: UUID, kind: str, nature: str, *, will_leave: bool | None) -> UUID:
     """Declare an interest in an item: from the next request on it is closed to the declarer.
 
     :raises NotFound: if there is no such item, or none this principal may know of.
@@ -71,9 +69,9 @@ def declare(
         faults["nature"] = NATURE
     if will_leave is None:
         faults["will_leave"] = "Say whether you will leave the room for this item."
-    if faults or kind is None or will_leave is None:
+    if faults or will_leave is None:
         raise Unfit(faults)
-    declared = _recorded(work, place, asker(work), kind, nature, will_leave=will_leave)
+    declared = _recorded(work, place, asker(work), Interest(kind), nature, will_leave=will_leave)
     work.commit()
     return declared
 
@@ -88,6 +86,17 @@ def may_impose(work: Work, place: ItemPlace) -> bool:
     )
 
 
+def place_to_impose(work: Work, item_id: UUID) -> ItemPlace:
+    """Find an item in which the asker may record somebody else's interest.
+
+    :raises NotFound: if there is none.
+    """
+    place = item_place(work, item_id)
+    if not may_impose(work, place):
+        raise NotFound
+    return place
+
+
 @an_act
 def impose(work: Work, item_id: UUID, person_id: UUID | None, nature: str) -> UUID:
     """Record an interest that somebody has and has not declared.
@@ -95,9 +104,7 @@ def impose(work: Work, item_id: UUID, person_id: UUID | None, nature: str) -> UU
     :raises NotFound: if there is no such item for this asker to record interests in.
     :raises Unfit: if nobody is named, the asker is, or an interest is recorded already.
     """
-    place = item_place(work, item_id)
-    if not may_impose(work, place):
-        raise NotFound
+    place = place_to_impose(work, item_id)
     if person_id is None:
         raise Unfit({"person": "Choose whose interest it is."})
     if person_id == asker(work):
@@ -188,6 +195,17 @@ def all_interests(work: Work) -> tuple[InterestLine, ...]:
         for each in _listed(work, rows.all())
         if work.principal.may(Permission.INTEREST_RECORD, BodyId(each.place.body))
     )
+
+
+def one_interest(work: Work, declaration_id: UUID) -> InterestLine:
+    """Give one interest recorded on the asker's bodies.
+
+    :raises NotFound: if there is none.
+    """
+    for each in all_interests(work):
+        if each.id == declaration_id:
+            return each
+    raise NotFound
 
 
 def _listed(work: Work, rows: Sequence[tuple[Declaration, str]]) -> tuple[InterestLine, ...]:

@@ -63,6 +63,15 @@ def left_but_seated(work: Work) -> tuple[StillSeated, ...]:
     )
 
 
+def name_of_leaver(work: Work, person_id: UUID) -> str:
+    """Name somebody whose account this asker may close.
+
+    :raises NotFound: if there is nobody of that.
+    """
+    person, _ = _leaving(work, person_id)
+    return person.name
+
+
 @an_act
 def leave_for_good(work: Work, person_id: UUID) -> None:
     """Close an account: nothing of what it held counts at the next request, or ever again.
@@ -71,15 +80,7 @@ def leave_for_good(work: Work, person_id: UUID) -> None:
         keeps the membership of every body on which they sit.
     :raises Unfit: if it is the asker's own.
     """
-    person = work.session.get(Person, person_id, with_for_update=True)
-    if person is None or person.closed_at is not None:
-        raise NotFound
-    seats = _live(work, Seat, person_id)
-    if not work.principal.may_somewhere(May.ACCOUNT_MANAGE) and (
-        not seats
-        or not all(work.principal.may(May.SEAT_FILL, BodyId(each.body_id)) for each in seats)
-    ):
-        raise NotFound
+    person, seats = _leaving(work, person_id)
     if person_id == asker(work):
         raise Unfit({"": "Somebody else must close your account."})
     person.closed_at = work.clock()
@@ -128,3 +129,15 @@ def _live(work: Work, table: type[Held], person_id: UUID) -> list[Held]:
         or_(table.until_on.is_(None), table.until_on >= work.today),
     )
     return list(work.session.scalars(rows))
+
+
+def _leaving(work: Work, person_id: UUID) -> tuple[Person, list[Seat]]:
+    """Find somebody whose account this asker may close, and the seats they hold."""
+    person = work.session.get(Person, person_id, with_for_update=True)
+    if person is None or person.closed_at is not None:
+        raise NotFound
+    seats = _live(work, Seat, person_id)
+    keeps_all = all(work.principal.may(May.SEAT_FILL, BodyId(each.body_id)) for each in seats)
+    if not work.principal.may_somewhere(May.ACCOUNT_MANAGE) and not (seats and keeps_all):
+        raise NotFound
+    return person, seats

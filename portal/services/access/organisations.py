@@ -47,6 +47,17 @@ def read_register(work: Work) -> tuple[Agreement, ...]:
     )
 
 
+def read_agreement(work: Work, organisation: UUID) -> Agreement:
+    """Read one organisation's line of the register.
+
+    :raises NotFound: if there is no such organisation for this asker.
+    """
+    for each in read_register(work):
+        if each.id == organisation:
+            return each
+    raise NotFound
+
+
 @an_act
 def agree(work: Work, organisation: UUID, signed_on: date | None, last_on: date | None) -> None:
     """Record that an organisation signed, and the agreement's last day if it has one.

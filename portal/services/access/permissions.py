@@ -57,7 +57,9 @@ def ask(work: Work, wanted: Wanted) -> UUID:
     :raises NotFound: if the asker may not ask for that body.
     :raises Unfit: if something is missing, too long, or barred.
     """
-    compartment = work.session.get(Compartment, wanted.compartment) if wanted.compartment else None
+    if wanted.compartment is None:
+        raise Unfit({"compartment": "Choose what it is to open."})
+    compartment = work.session.get(Compartment, wanted.compartment)
     if compartment is None:
         raise NotFound
     demand(work, May.PERMISSION_ASK, compartment.body_id)

@@ -78,7 +78,7 @@ def open_review(work: Work, body: UUID) -> UUID:
 
 
 @an_act
-def decide(work: Work, line_id: UUID, decision: Recertified | None) -> UUID:
+def decide(work: Work, line_id: UUID, answer: str) -> UUID:
     """Keep what somebody holds, or end it, really and at once; give the review.
 
     :raises NotFound: if there is no such line for this asker.
@@ -93,8 +93,9 @@ def decide(work: Work, line_id: UUID, decision: Recertified | None) -> UUID:
         raise NotPermitted
     if line.decision is not None or review.closed_at is not None:
         raise Unfit({"": "This has been decided already."})
-    if decision is None:
+    if answer not in set(Recertified):
         raise Unfit({f"decision-{line.id}": "Choose whether it is kept or ended."})
+    decision = Recertified(answer)
     line.decision, line.decided_by_id, line.decided_at = decision, asker(work), work.clock()
     work.session.flush()
     if decision is Recertified.END:

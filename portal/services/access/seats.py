@@ -37,8 +37,8 @@ class Wanted:
     person: UUID | None
     organisation: UUID | None
     post_title: str
-    capacity: Capacity | None
-    role: Role | None
+    capacity: str
+    role: str
     from_on: date | None
     until_on: date | None = None
 
@@ -137,6 +137,18 @@ def read_seats(work: Work, slug: str) -> SeatsPage:
         people=people(work),
         organisations=tuple(Choice(id=row.id, name=row.name) for row in organisations),
     )
+
+
+def read_seat(work: Work, seat_id: UUID) -> tuple[BodyLine, SeatLine]:
+    """Read one seat that somebody holds.
+
+    :raises NotFound: if there is no such seat for this asker.
+    """
+    for body in bodies(work):
+        for line in read_seats(work, body.slug).seats:
+            if line.id == seat_id and line.person is not None:
+                return body, line
+    raise NotFound
 
 
 @an_act
@@ -246,6 +258,6 @@ def _checked(work: Work, wanted: Wanted) -> tuple[Capacity, Role, date]:
     if wanted.organisation is not None:
         known = work.session.get(Organisation, wanted.organisation)
         faults |= {} if known else {"organisation": "Choose an organisation from the list."}
-    if faults or wanted.capacity is None or wanted.role is None or wanted.from_on is None:
+    if faults or wanted.from_on is None:
         raise Unfit(faults)
-    return wanted.capacity, wanted.role, wanted.from_on
+    return Capacity(wanted.capacity), Role(wanted.role), wanted.from_on

@@ -4,7 +4,27 @@ from typing import Final
 
 from flask import Blueprint
 
-from portal.web.governance import home, reviews, simulator, who
+from portal.web.governance import (
+    access_reviews,
+    break_glass,
+    home,
+    interests,
+    needs,
+    permissions,
+    reviews,
+    simulator,
+    who,
+)
 
-BLUEPRINTS: Final[tuple[Blueprint, ...]] = (home.bp, who.bp, simulator.bp, reviews.bp)
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    home.bp,
+    who.bp,
+    simulator.bp,
+    reviews.bp,
+    permissions.bp,
+    break_glass.bp,
+    access_reviews.bp,
+    interests.bp,
+    needs.bp,
+)
 """What the front door registers."""

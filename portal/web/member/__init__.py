@@ -4,7 +4,25 @@ from typing import Final
 
 from flask import Blueprint
 
-from portal.web.member import access, home, opinions, papers, why
+from portal.web.member import (
+    access,
+    home,
+    interests,
+    need_to_know,
+    opinions,
+    papers,
+    substitutes,
+    why,
+)
 
-BLUEPRINTS: Final[tuple[Blueprint, ...]] = (home.bp, access.bp, papers.bp, why.bp, opinions.bp)
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    home.bp,
+    access.bp,
+    papers.bp,
+    why.bp,
+    opinions.bp,
+    interests.bp,
+    substitutes.bp,
+    need_to_know.bp,
+)
 """What the front door registers."""

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from portal.services.access.glass_lists import announcements
 from portal.services.home import read_home
 from portal.web.gate import Audience, door
 from portal.web.here import work_here
@@ -13,4 +14,6 @@ bp = Blueprint("home", __name__)
 @door(Audience.SIGNED_IN)
 def home() -> str:
     """Show my home."""
-    return render_template("member/home.html", page=read_home(work_here()))
+    work = work_here()
+    page = read_home(work)
+    return render_template("member/home.html", page=page, announced=announcements(work))

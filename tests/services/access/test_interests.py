@@ -169,7 +169,7 @@ def test_nobody_else_imposes_one(work_of, person):
 @pytest.mark.parametrize(
     ("kind", "nature", "leaves", "says"),
     [
-        (None, "It", True, "what kind"),
+        ("", "It", True, "what kind"),
         (Interest.IMPOSED, "It", True, "what kind"),
         (Interest.OTHER, "", True, "what the interest is"),
         (Interest.OTHER, "It", None, "leave the room"),
