@@ -21,6 +21,16 @@ from portal.records.tables import (
 )
 from portal.services.work import Work
 
+__all__ = [
+    "FEWEST_WORDS",
+    "MinutesState",
+    "certify_minutes",
+    "file_summary",
+    "items_without_a_record",
+    "publish_minutes",
+    "refuse_incoherent_minutes",
+]
+
 FEWEST_WORDS: Final = 8
 """Below this an account tells nobody what happened: "Item restricted" has two."""
 

@@ -22,6 +22,16 @@ from portal.services.agendas import add_item
 from portal.services.lost_votes import open_what_was_not_closed, was_excluded
 from portal.services.work import Work
 
+__all__ = [
+    "Arrival",
+    "Came",
+    "ItemOutcome",
+    "add_item_later",
+    "course_of",
+    "record_arrival",
+    "record_outcome",
+]
+
 _NO_CHAIRS_URGENCY: Final = (
     "An executive has no urgent items by the chair's opinion. Use regulation 5(6) (a private"
     " meeting at shorter notice, agreed by whoever chairs overview and scrutiny), regulation 10"

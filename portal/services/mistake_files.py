@@ -1,7 +1,8 @@
 """The file of a mistaken publication: its clock, who opened it, who was told, and closing it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -24,6 +25,7 @@ from portal.records.tables import (
     WithheldNotice,
 )
 from portal.records.things import GUARDED
+from portal.services.all_or_nothing import all_or_nothing
 from portal.services.mistakes import can_manage
 from portal.services.work import Closed, Work
 
@@ -183,11 +185,10 @@ def tell_officer(work: Work, file_id: UUID) -> None:
 
     :raises NotFound, Refused: if there is no such file, or it is closed.
     """
-    row = _open_file(work, file_id)
-    if row.officer_told_at is None:
-        row.officer_told_at = work.clock()
-        _reported(work, row, "data-protection-officer")
-    work.commit()
+    with _changing(work, file_id) as row:
+        if row.officer_told_at is None:
+            row.officer_told_at = work.clock()
+            _reported(work, row, "data-protection-officer")
 
 
 def report_to_commissioner(work: Work, file_id: UUID, *, reported: bool, because: str = "") -> None:
@@ -196,16 +197,15 @@ def report_to_commissioner(work: Work, file_id: UUID, *, reported: bool, because
     :param because: why no risk to people is likely, or, once 72 hours are over, why it is late.
     :raises NotFound, Refused: if there is no such file, it is closed, or a reason is wanted.
     """
-    row = _open_file(work, file_id)
-    late = work.clock() > row.deadline_at
-    if not reported and not because.strip():
-        raise Refused("Say why a risk to people is unlikely: otherwise it must be reported.")
-    if reported and late and not because.strip():
-        raise Refused("The 72 hours are over: say why the report is late.")
-    row.reported_at = work.clock() if reported else None
-    row.not_reported_because = because.strip()
-    _reported(work, row, "commissioner" if reported else "nobody")
-    work.commit()
+    with _changing(work, file_id) as row:
+        late = work.clock() > row.deadline_at
+        if not reported and not because.strip():
+            raise Refused("Say why a risk to people is unlikely: otherwise it must be reported.")
+        if reported and late and not because.strip():
+            raise Refused("The 72 hours are over: say why the report is late.")
+        row.reported_at = work.clock() if reported else None
+        row.not_reported_because = because.strip()
+        _reported(work, row, "commissioner" if reported else "nobody")
 
 
 def keep_notes(work: Work, file_id: UUID, notes: str) -> None:
@@ -213,9 +213,8 @@ def keep_notes(work: Work, file_id: UUID, notes: str) -> None:
 
     :raises NotFound, Refused: if there is no such file, or it is closed.
     """
-    row = _open_file(work, file_id)
-    row.sealed_notes = work.seal(row.compartment_id, "incident-notes", row.id, {"notes": notes})
-    work.commit()
+    with _changing(work, file_id) as row:
+        row.sealed_notes = work.seal(row.compartment_id, "incident-notes", row.id, {"notes": notes})
 
 
 def close_file(work: Work, file_id: UUID) -> None:
@@ -224,14 +223,13 @@ def close_file(work: Work, file_id: UUID) -> None:
     :raises NotFound: if there is no such file.
     :raises Refused: if it is closed, or it is not recorded who was told.
     """
-    row = _open_file(work, file_id)
-    if row.officer_told_at is None:
-        raise Refused("Tell the data protection officer first, and record it.")
-    if row.reported_at is None and not row.not_reported_because:
-        raise Refused("Record first that the Commissioner was told, or why that is not needed.")
-    row.closed_by_id, row.closed_at = work.principal.person, work.clock()
-    work.journal.note(actor=work.actor, verb=Verb.INCIDENT_CLOSED, objects=(row.id,))
-    work.commit()
+    with _changing(work, file_id) as row:
+        if row.officer_told_at is None:
+            raise Refused("Tell the data protection officer first, and record it.")
+        if row.reported_at is None and not row.not_reported_because:
+            raise Refused("Record first that the Commissioner was told, or why that is not needed.")
+        row.closed_by_id, row.closed_at = work.principal.person, work.clock()
+        work.journal.note(actor=work.actor, verb=Verb.INCIDENT_CLOSED, objects=(row.id,))
 
 
 def _file(work: Work, file_id: UUID) -> MistakenPublication:
@@ -241,12 +239,15 @@ def _file(work: Work, file_id: UUID) -> MistakenPublication:
     return row
 
 
-def _open_file(work: Work, file_id: UUID) -> MistakenPublication:
-    work.begin_writing()
-    row = _file(work, file_id)
-    if row.closed_at is not None:
-        raise Refused("This file is closed.")
-    return row
+@contextmanager
+def _changing(work: Work, file_id: UUID) -> Iterator[MistakenPublication]:
+    """Give an open file to change; what was changed is kept at the end."""
+    with all_or_nothing(work):
+        row = _file(work, file_id)
+        if row.closed_at is not None:
+            raise Refused("This file is closed.")
+        yield row
+        work.commit()
 
 
 def _reported(work: Work, row: MistakenPublication, to: str) -> None:

@@ -8,7 +8,7 @@ Commissioner must be told within 72 hours of becoming aware, unless a risk to pe
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, cast
 from uuid import UUID, uuid4
 
@@ -29,6 +29,7 @@ from portal.records.tables import (
     WithheldNotice,
 )
 from portal.records.things import GUARDED
+from portal.services.all_or_nothing import all_or_nothing
 from portal.services.closing import OPEN_COLUMNS, seal_files, seal_row
 from portal.services.restriction_steps import ENDED
 from portal.services.unsealing import GuardedRow, settle_files
@@ -66,51 +67,55 @@ def withdraw_publication(work: Work, noun: str, row_id: UUID, mistake: Mistake) 
         the body's, or an exemption is claimed for what was taken in public.
     :raises LogUnavailable: if the log cannot be written.
     """
-    work.begin_writing()
+    papers = {row_id} if noun == Paper.__tablename__ else set()
+    try:
+        with all_or_nothing(work):
+            return _withdraw(work, noun, row_id, mistake)
+    finally:
+        settle_files(work, papers)
+
+
+def _withdraw(work: Work, noun: str, row_id: UUID, mistake: Mistake) -> UUID:
     row, item, meeting = _find(work, noun, row_id)
     restriction = _restriction(work, item, meeting, mistake)
     if mistake.aware_at > work.clock():
         raise Refused("Give the moment somebody became aware of it: it cannot be still to come.")
-    papers = {row.id} if isinstance(row, Paper) else set()
     file = uuid4()
     evidence = work.seal(mistake.compartment, "incident", file, _evidence(work, row, item, mistake))
-    try:
-        seal_row(work, row, mistake.compartment)
-        # Without a ground it is of the class that opens to the public at no stage.
-        row.classification = restriction.classification if restriction else Classification.PART
-        row.restriction_id = restriction.id if restriction else None
-        if isinstance(row, Paper):
-            seal_files(work, row)
-        work.session.add(
-            MistakenPublication(
-                id=file,
-                body_id=meeting.body_id,
-                item_id=item.id,
-                noun=noun,
-                row_id=row_id,
-                restriction_id=mistake.restriction,
-                compartment_id=mistake.compartment,
-                published_at=getattr(row, "published_at", None) or meeting.published_at,
-                aware_at=mistake.aware_at,
-                deadline_at=mistake.aware_at + TO_TELL,
-                found_by_id=work.principal.person,
-                taken_down_at=work.clock(),
-                sealed_evidence=evidence,
-            )
+    seal_row(work, row, mistake.compartment)
+    # Without a ground it is of the class that opens to the public at no stage.
+    row.classification = restriction.classification if restriction else Classification.PART
+    row.restriction_id = restriction.id if restriction else None
+    if isinstance(row, Paper):
+        seal_files(work, row)
+    work.session.add(
+        MistakenPublication(
+            id=file,
+            body_id=meeting.body_id,
+            item_id=item.id,
+            noun=noun,
+            row_id=row_id,
+            restriction_id=mistake.restriction,
+            compartment_id=mistake.compartment,
+            published_at=getattr(row, "published_at", None) or meeting.published_at,
+            aware_at=mistake.aware_at,
+            deadline_at=deadline(mistake.aware_at),
+            found_by_id=work.principal.person,
+            taken_down_at=work.clock(),
+            sealed_evidence=evidence,
         )
-        if mistake.told:
-            work.session.add(_tombstone(work, noun, item, meeting, restriction))
-        work.session.flush()
-        work.journal.note(
-            actor=work.actor,
-            verb=Verb.PUBLICATION_WITHDRAWN,
-            objects=(file, row_id),
-        )
-        work.commit()
-    finally:
-        work.session.rollback()
-        settle_files(work, papers)
+    )
+    if mistake.told:
+        work.session.add(_tombstone(work, noun, item, meeting, restriction))
+    work.session.flush()
+    work.journal.note(actor=work.actor, verb=Verb.PUBLICATION_WITHDRAWN, objects=(file, row_id))
+    work.commit()
     return file
+
+
+def deadline(aware_at: datetime) -> datetime:
+    """Give the end of the 72 hours: real ones, whatever the clock does at a weekend."""
+    return aware_at.astimezone(UTC) + TO_TELL
 
 
 def can_manage(work: Work, body: UUID) -> bool:

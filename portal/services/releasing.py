@@ -17,13 +17,26 @@ from portal.records.tables import (
     Restriction,
     RestrictionState,
 )
+from portal.services.all_or_nothing import all_or_nothing
 from portal.services.requests_settling import settle_requests
 from portal.services.restriction_steps import step
 from portal.services.two_people import can_release
 from portal.services.unsealing import Shut, shut_rows, unseal
 from portal.services.work import Work
 
-_NEVER: Final = {
+__all__ = [
+    "NEVER",
+    "ReleaseCause",
+    "ask_release",
+    "confirm_release",
+    "fingerprint",
+    "refuse_release",
+    "release_to_decide",
+    "rows_to_open",
+    "waiting_release",
+]
+
+NEVER: Final = {
     Classification.CONF: "Confidential information is not released here: only whoever supplied it,"
     " or the law or court that forbids publishing it, can lift that.",
     Classification.CASE: "Material about one person's case is never released: ask the people who"
@@ -32,6 +45,7 @@ _NEVER: Final = {
     " as a paper of its own.",
     Classification.OUTSIDE: "This material should not be in the portal: have it taken out.",
 }
+"""Why what is of a class is never released here."""
 
 _OVER: Final = frozenset(
     {RestrictionState.RELEASED, RestrictionState.SUPERSEDED, RestrictionState.WITHDRAWN}
@@ -54,9 +68,10 @@ def ask_release(
     :raises Refused: if it is of a class that is never released, nothing is left to open, a
         release waits already, nothing is announced, or a part is not closed under it.
     """
-    restriction = work.session.get(Restriction, restriction_id, with_for_update=True)
+    restriction = work.session.get(Restriction, restriction_id)
     if restriction is None or not can_release(work.principal, restriction.body_id):
         raise NotFound
+    work.session.refresh(restriction, with_for_update=True)
     _refuse_what_never_opens(restriction.classification)
     if restriction.state in _OVER:
         raise Refused("This restriction has ended already: there is nothing to release.")
@@ -101,32 +116,34 @@ def confirm_release(work: Work, release_id: UUID, *, seen: str | None = None) ->
     :raises LogUnavailable: if the log cannot be written; then nothing is released.
     :raises CannotOpen, KeysUnavailable: if something cannot be unsealed; then nothing is.
     """
-    work.begin_writing()
-    release, restriction = release_to_decide(work, release_id)
-    _refuse_what_never_opens(restriction.classification)
-    rows = rows_to_open(work, release)
-    if seen is not None and seen != fingerprint(work, rows):
-        raise Refused("What this release would open has changed: look at it again, then confirm.")
-    with unseal(work, release, rows):
-        release.state = ReleaseState.DONE
-        release.decided_by_id = work.principal.person
-        release.decided_at = work.clock()
-        work.session.flush()
-        left = shut_rows(work, restriction.id)
-        step(
-            work,
-            restriction,
-            RestrictionState.PART_RELEASED if left else RestrictionState.RELEASED,
-            words=release.announcement,
-        )
-        work.journal.note(
-            actor=work.actor,
-            verb=Verb.RELEASE_CONFIRMED,
-            objects=(release.id, restriction.id),
-            detail={"cause": release.cause.value, "count": len(rows)},
-        )
-        settle_requests(work, release)
-        work.commit()
+    with all_or_nothing(work):
+        release, restriction = release_to_decide(work, release_id)
+        _refuse_what_never_opens(restriction.classification)
+        rows = rows_to_open(work, release)
+        if seen is not None and seen != fingerprint(work, rows):
+            raise Refused(
+                "What this release would open has changed: look at it again, then confirm."
+            )
+        with unseal(work, release, rows):
+            release.state = ReleaseState.DONE
+            release.decided_by_id = work.principal.person
+            release.decided_at = work.clock()
+            work.session.flush()
+            left = shut_rows(work, restriction.id)
+            step(
+                work,
+                restriction,
+                RestrictionState.PART_RELEASED if left else RestrictionState.RELEASED,
+                words=release.announcement,
+            )
+            work.journal.note(
+                actor=work.actor,
+                verb=Verb.RELEASE_CONFIRMED,
+                objects=(release.id, restriction.id),
+                detail={"cause": release.cause.value, "count": len(rows)},
+            )
+            settle_requests(work, release)
+            work.commit()
 
 
 def refuse_release(work: Work, release_id: UUID, because: str) -> None:
@@ -134,20 +151,20 @@ def refuse_release(work: Work, release_id: UUID, because: str) -> None:
 
     :raises NotFound, Refused: as :func:`confirm_release`, and Refused if no reason is given.
     """
-    work.begin_writing()
-    release, _ = release_to_decide(work, release_id)
-    if not because.strip():
-        raise Refused("Say why this is not to be released.")
-    release.state = ReleaseState.REFUSED
-    release.decided_by_id = work.principal.person
-    release.decided_at = work.clock()
-    release.refused_because = because.strip()
-    work.journal.note(
-        actor=work.actor,
-        verb=Verb.RELEASE_REFUSED,
-        objects=(release.id, release.restriction_id),
-    )
-    work.commit()
+    with all_or_nothing(work):
+        release, _ = release_to_decide(work, release_id)
+        if not because.strip():
+            raise Refused("Say why this is not to be released.")
+        release.state = ReleaseState.REFUSED
+        release.decided_by_id = work.principal.person
+        release.decided_at = work.clock()
+        release.refused_because = because.strip()
+        work.journal.note(
+            actor=work.actor,
+            verb=Verb.RELEASE_REFUSED,
+            objects=(release.id, release.restriction_id),
+        )
+        work.commit()
 
 
 def waiting_release(work: Work, restriction_id: UUID) -> UUID | None:
@@ -166,18 +183,18 @@ def release_to_decide(work: Work, release_id: UUID) -> tuple[Release, Restrictio
     :raises NotPermitted: if it is they who asked for it.
     :raises Refused: if it has been decided.
     """
-    release = work.session.get(Release, release_id, with_for_update=True, populate_existing=True)
+    release = work.session.get(Release, release_id)
     if release is None:
         raise NotFound
-    restriction = work.session.get_one(
-        Restriction, release.restriction_id, with_for_update=True, populate_existing=True
-    )
+    restriction = work.session.get_one(Restriction, release.restriction_id)
     if not can_release(work.principal, restriction.body_id):
         raise NotFound
-    if release.state is not ReleaseState.ASKED:
-        raise Refused("This release has been decided already: nothing was changed.")
     if release.asked_by_id == work.principal.person:
         raise NotPermitted
+    for row in (restriction, release):
+        work.session.refresh(row, with_for_update=True)
+    if release.state is not ReleaseState.ASKED:
+        raise Refused("This release has been decided already: nothing was changed.")
     return release, restriction
 
 
@@ -207,7 +224,7 @@ def fingerprint(work: Work, rows: Collection[Shut]) -> str:
 
 
 def _refuse_what_never_opens(classification: Classification) -> None:
-    if sentence := _NEVER.get(classification):
+    if sentence := NEVER.get(classification):
         raise Refused(sentence)
 
 

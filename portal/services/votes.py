@@ -6,6 +6,8 @@ from datetime import datetime
 from portal.errors import Refused
 from portal.records.tables import ExclusionState, ItemOutcome
 
+__all__ = ["ExclusionState", "ItemOutcome", "Vote", "refuse_what_does_not_add_up"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:

@@ -4,7 +4,18 @@ from typing import Final
 
 from flask import Blueprint
 
-from portal.web.clerk import campaigns, home, imports, requests, restrictions, reviews
+from portal.web.clerk import (
+    campaigns,
+    desk,
+    home,
+    imports,
+    membership,
+    mistakes,
+    releases,
+    requests,
+    restrictions,
+    reviews,
+)
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     home.bp,
@@ -12,6 +23,10 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     requests.bp,
     reviews.bp,
     campaigns.bp,
+    desk.bp,
+    releases.bp,
+    mistakes.bp,
     restrictions.bp,
+    membership.bp,
 )
 """What the front door registers."""
