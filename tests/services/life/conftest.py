@@ -1,0 +1,34 @@
+"""A restriction with a sealed file under it."""
+
+from uuid import UUID
+
+import pytest
+
+from portal.services.submitting import add_version
+from tests.services.life.asking import PDF, WorkOf, asked
+from tests.support.furnishing import (
+    CLERK,
+    CLOSED_PAPER,
+    Furnished,
+)
+
+
+@pytest.fixture
+def general(furnished: Furnished) -> UUID:
+    return furnished.restrictions["general"]
+
+
+@pytest.fixture
+def version(work_of: WorkOf) -> UUID:
+    work = work_of(CLERK)
+    added = add_version(
+        work, CLOSED_PAPER, file_name="private.pdf", media_type="application/pdf", pieces=[PDF]
+    )
+    work.commit()
+    return added
+
+
+@pytest.fixture
+def asked_for(work_of: WorkOf, general: UUID, version: UUID) -> tuple[UUID, UUID]:
+    """Give a release that waits, and the version that it would open."""
+    return asked(work_of, general), version
