@@ -1,0 +1,79 @@
+"""A vote that is lost, and the release that follows, as each of those who take part sees it."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import AUDITOR, CLERK, MEMBER, MONITORING_OFFICER
+from tests.support.accessibility import axe
+
+ITEM = "Outreach service: first quarter"
+PAPER = "Appendix 2: prices by shift"
+Tab = Callable[..., Page]
+
+
+def meeting_of(page: Page) -> str:
+    """Find the meeting that has the item."""
+    page.goto("/meetings")
+    addresses = [each.get_attribute("href") for each in page.locator("main a").all()]
+    for address in addresses:
+        if address and re.fullmatch(r"/meetings/[0-9a-f-]{36}", address):
+            page.goto(address)
+            if page.get_by_text(ITEM).count():
+                return address
+    raise AssertionError("no meeting has the item")
+
+
+def choose(page: Page, name: str) -> None:
+    page.get_by_label(name, exact=True).check()
+
+
+def test_a_lost_vote_and_the_release_that_follows(tab_of: Tab):
+    public = tab_of()
+    meeting = meeting_of(public)
+    expect(public.locator("main")).not_to_contain_text(PAPER)
+
+    clerk = tab_of(CLERK, narrow=True)
+    clerk.goto(f"/clerk{meeting}/desk")
+    axe(clerk)
+    clerk.get_by_label(re.compile(rf"^7\. {ITEM}")).check()
+    clerk.get_by_role("button", name="Draft the motion").click()
+    clerk.get_by_role("link", name="Motion on item 7").click()
+    expect(clerk.get_by_label("The motion")).to_have_value(re.compile("has adopted"))
+    choose(clerk, "Lost")
+    clerk.get_by_label("Moved by").fill("Councillor Tarrant")
+    clerk.get_by_role("button", name="Record what became of it").click()
+    expect(clerk.get_by_role("alert")).to_contain_text("who seconded it")
+    axe(clerk)
+    clerk.get_by_label("Seconded by").fill("Superintendent Reyes")
+    clerk.get_by_role("button", name="Record what became of it").click()
+    expect(clerk.locator("main")).to_contain_text("seconded by Superintendent Reyes")
+
+    public.goto(meeting)
+    expect(public.locator("main")).not_to_contain_text(PAPER)
+    clerk.goto("/clerk/releases")
+    axe(clerk)
+    clerk.get_by_role(
+        "link", name=re.compile("Outreach|prices|Appendix", re.IGNORECASE)
+    ).first.click()
+    release = clerk.url
+    expect(clerk.locator("main")).to_contain_text("another person must confirm")
+    expect(clerk.get_by_role("button", name="Confirm the release")).to_have_count(0)
+
+    for outsider in (AUDITOR, MEMBER):
+        other = tab_of(outsider)
+        other.goto(release)
+        expect(other.get_by_role("heading", level=1)).to_contain_text("not found")
+
+    officer = tab_of(MONITORING_OFFICER, narrow=True)
+    officer.goto(release)
+    expect(officer.locator("main")).to_contain_text(PAPER)
+    axe(officer)
+    officer.get_by_label(re.compile("I have looked")).check()
+    officer.get_by_role("button", name="Confirm the release").click()
+    expect(officer.locator("main")).to_contain_text("Released")
+
+    public.goto(meeting)
+    expect(public.locator("main")).to_contain_text(PAPER)
+    axe(public)
