@@ -167,7 +167,7 @@ def _around_bulk(state: ORMExecuteState) -> Result[Any] | None:
 
     :raises HistoryBypassed: for an INSERT by statement, or many sets of values; change objects.
     """
-    if not (state.is_update or state.is_delete or state.is_insert):
+    if state.is_select or not (state.is_update or state.is_delete or state.is_insert):
         return None
     mapper = state.bind_mapper
     table: Any = mapper.class_ if mapper is not None else None

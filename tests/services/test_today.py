@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
+from portal.audit import Verb
 from portal.errors import NotFound
 from portal.records.tables import (
     AskState,
+    BreakGlass,
     ImportBatch,
     Meeting,
     MistakenPublication,
@@ -22,6 +24,7 @@ from portal.records.tables import (
 from portal.services.today import read_today
 from portal.services.watching import read_watch
 from tests.support.furnishing import (
+    ADMINISTRATOR,
     AUDITOR,
     BOARD,
     CLERK,
@@ -178,3 +181,37 @@ def test_whoever_watches_sees_the_log_s_health_and_what_is_overdue(
     assert page.log.entries == work.journal.checkpoint().size - 1  # that it was read is noted
     assert page.overdue[0].what == "Reviews of restrictions"
     assert page.told == ()
+
+
+def test_an_emergency_opening_is_shown_while_it_lasts(work_of, session, furnished):
+    for minutes in (-1, 30):
+        session.add(
+            BreakGlass(
+                person_id=ADMINISTRATOR,
+                item_id=CLOSED_ITEM,
+                compartment_id=furnished.compartments["general"],
+                sealed_reason=b"sealed",
+                asked_at=NOW,
+                first_approved_by_id=MONITORING_OFFICER,
+                second_approved_by_id=CLERK,
+                opened_at=NOW - timedelta(minutes=60),
+                ends_at=NOW + timedelta(minutes=minutes),
+            )
+        )
+    session.commit()
+    (opening,) = read_watch(work_of(AUDITOR)).openings
+    assert opening.ends_at == NOW + timedelta(minutes=30)
+
+
+def test_what_the_monitoring_officer_is_told_is_shown_and_reading_it_is_noted(work_of):
+    work = work_of(MONITORING_OFFICER)
+    work.journal.note(
+        actor=work.actor,
+        verb=Verb.MONITORING_OFFICER_TOLD,
+        objects=(CLOSED_PAPER,),
+        detail={"rule": "R070"},
+    )
+    (told_of,) = read_watch(work).told or ()
+    assert (told_of.rule, told_of.thing) == ("R070", str(CLOSED_PAPER))
+    newest = work.journal.recent(limit=1)[0].entry
+    assert (newest.verb, newest.detail["of"]) == (Verb.LOG_READ, "all")

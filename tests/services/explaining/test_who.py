@@ -11,9 +11,14 @@ from sqlalchemy import event, select
 from portal.audit import Verb
 from portal.cli import portal
 from portal.errors import NotFound, Refused
+from portal.policy import Office, Regime
 from portal.policy.attributes import ATTRIBUTES, Classification, field_of
 from portal.records.tables import (
+    AgendaItem,
+    Body,
     HistoryBeginning,
+    Meeting,
+    OfficeHolding,
     Paper,
     Person,
     Seat,
@@ -40,6 +45,8 @@ from tests.support.furnishing import (
     POLICE,
     PREVENT_MEMBER,
     SENSITIVE_PAPER,
+    SLUG,
+    named,
     open_an_office,
 )
 
@@ -131,6 +138,35 @@ def test_nobody_else_is_told(work_of, person):
             ask(work_of(person))
 
 
+def test_a_proper_officer_explains_their_own_board_s_access_and_no_other_s(work_of):
+    session = work_of(CLERK).session
+    other, meeting, item = (named(each) for each in ("other board", "its meeting", "its item"))
+    session.add(Body(id=other, slug="harbour", name="Harbour Board"))
+    session.flush()
+    session.add(Meeting(id=meeting, body_id=other, starts_at=NOW, regime=Regime.PART_VA))
+    session.add(
+        OfficeHolding(
+            person_id=MEMBER,
+            office=Office.PROPER_OFFICER,
+            body_id=BOARD,
+            from_on=date(2026, 1, 1),
+        )
+    )
+    session.flush()
+    session.add(AgendaItem(id=item, meeting_id=meeting, position=0, heading="Dredging"))
+    session.commit()
+    officer = work_of(MEMBER)
+    page = read_who(officer, "paper", CLOSED_PAPER)
+    assert NAMES[CLERK] in names(page)
+    assert not page.compared  # the log is not theirs to read
+    assert [each.slug for each in read_closed_things(officer).bodies] == [SLUG]
+    with pytest.raises(NotFound):
+        read_who(officer, "item", item)
+    with pytest.raises(NotFound):
+        read_closed_things(officer, "harbour")
+    assert read_who(work_of(AUDITOR), "item", item).place.body_slug == "harbour"
+
+
 def test_what_is_listed_says_no_word_of_what_is_closed(work_of):
     page = read_closed_things(work_of(AUDITOR))
     assert CANARY not in repr(page)
@@ -183,26 +219,38 @@ ASKED_OF_PEOPLE = (MEMBER, PREVENT_MEMBER, CONFLICTED, CLERK, MONITORING_OFFICER
 
 
 def test_the_command_answers_alike_for_the_facts_of_real_rows(work_of):
-    """``portal policy explain`` is fed the facts of each real question, one line each."""
-    work = work_of(AUDITOR)
-    source = Standing(session=work.session, moment=NOW)
+    """``portal policy explain`` is fed the facts of each real question, one line a standing."""
+    source = Standing(session=work_of(AUDITOR).session, moment=NOW)
     holdings = everybody(source)
-    lines, expected = [], []
+    lines, questions = [], []
     for paper in (CLOSED_PAPER, SENSITIVE_PAPER):
         thing = thing_of(source, Paper, paper)
         for person in ASKED_OF_PEOPLE:
             scope = scope_at(holdings[person], NOW)
-            for standing in scope.by_weight:
-                if standing.counts_for(thing.body, thing.meeting):
-                    alone = scope._facts(thing, standing)  # noqa: SLF001 -- the very facts asked
-                    told = {each: getattr(alone, field_of(each)) for each in ATTRIBUTES}
-                    lines.append(json.dumps(told))
-            expected.append(scope.verdict_on(thing))
-    answered = CliRunner().invoke(portal, ["policy", "explain"], input="\n".join(lines) + "\n")
-    assert answered.exit_code == 0, answered.output
-    rules = {json.loads(line)["rule"] for line in answered.stdout.splitlines()}
-    assert {each.rule for each in expected} - {"COMP"} <= rules
-    assert len(answered.stdout.splitlines()) == len(lines)
+            asked = [
+                scope._facts(thing, standing)  # noqa: SLF001 -- the very facts that were asked
+                for standing in scope.by_weight
+                if standing.counts_for(thing.body, thing.meeting)
+            ]
+            lines += [
+                json.dumps({each: getattr(facts, field_of(each)) for each in ATTRIBUTES})
+                for facts in asked
+            ]
+            questions.append((len(asked), scope.verdict_on(thing)))
+    said = CliRunner().invoke(portal, ["policy", "explain"], input="\n".join(lines) + "\n")
+    assert said.exit_code == 0, said.output
+    answers = iter(json.loads(line) for line in said.stdout.splitlines())
+    for standings, verdict in questions:
+        theirs = [next(answers) for _ in range(standings)]
+        effects = {each["effect"] for each in theirs}
+        if verdict.rule == "COMP":  # what is merely permitted there needs a permission too
+            assert "P" in effects
+            continue
+        assert verdict.effect.value == next(each for each in "RPDX" if each in effects)
+        assert (verdict.effect.value, verdict.rule, verdict.basis) in {
+            (each["effect"], each["rule"], each["basis"]) for each in theirs
+        }
+    assert next(answers, None) is None
 
 
 def test_a_reader_is_told_their_permission_s_last_day(work_of):
