@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from portal.policy import Office
 from portal.records.tables import OfficeHolding, Person
-from tests.support.furnishing import NOW, furnish, named, open_an_office
+from portal.services.submitting import PDF, add_version
+from tests.support.furnishing import CLOSED_PAPER, NOW, furnish, named, open_an_office
 
 PROPER_OFFICER = named("proper officer")
 COUNCILLOR = named("councillor")
@@ -67,3 +68,13 @@ def hold(work, person: UUID, office: Office, body: UUID | None = None, **term: d
     told = {"from_on": date(2025, 1, 6), **term}
     work.session.add(OfficeHolding(person_id=person, office=office, body_id=body, **told))
     work.session.commit()
+
+
+def with_file(work, pieces: list[bytes]) -> UUID:
+    """Give the closed paper a file; say which version it is."""
+    version: UUID = add_version(
+        work, CLOSED_PAPER, file_name="invented.pdf", media_type=PDF, pieces=pieces
+    )
+    work.commit()
+    work.session.close()
+    return version

@@ -13,7 +13,7 @@ from portal.services import restricted_files, restricted_papers
 from portal.services.access import dispensations, interests
 from portal.services.access.interest_effects import effect_of
 from portal.services.opening import ClosedToYou
-from tests.services.access.conftest import COUNCILLOR, DAY, TODAY
+from tests.services.access.conftest import COUNCILLOR, DAY, TODAY, with_file
 from tests.support.furnishing import (
     BOARD,
     CANARY,
@@ -116,18 +116,15 @@ def test_a_dispensation_that_does_not_fit_is_refused(work_of, reason, start, end
 
 
 def test_an_interest_declared_during_a_download_closes_the_next_range(work_of):
-    work = work_of(MEMBER)
-    version = restricted_papers.read_paper(work, CLOSED_PAPER).file
-    if version is None:
-        pytest.skip("the furnished paper has no file")
-    found = restricted_files.find_file(work_of(MEMBER), CLOSED_PAPER, version.version)
+    version = with_file(work_of(CLERK), [b"%PDF-1.7", b"x" * 40_000])
+    found = restricted_files.find_file(work_of(MEMBER), CLOSED_PAPER, version)
     under_way = found.read(work_of(MEMBER), 0, found.size)
     first = next(under_way)
     declare(work_of)
     assert first
     list(under_way)
     with pytest.raises(NotFound):
-        restricted_files.find_file(work_of(MEMBER), CLOSED_PAPER, version.version)
+        restricted_files.find_file(work_of(MEMBER), CLOSED_PAPER, version)
 
 
 def test_nobody_lifts_their_own_and_a_member_lifts_nothing(work_of):
