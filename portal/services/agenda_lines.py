@@ -124,6 +124,14 @@ class Agenda:
     shut: bool  # restricted rows are left out, because they cannot be opened at the moment
 
     @property
+    def items(self) -> tuple[UUID, ...]:
+        """The items that its reader knows of, by their lines or by notices."""
+        lines = list(self.lines)
+        for line in lines:
+            lines += line.under
+        return tuple(line.id for line in lines if line.id is not None)
+
+    @property
     def with_restricted_parts(self) -> int:
         """How many of the outermost lines have something restricted."""
         return sum(

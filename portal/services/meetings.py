@@ -23,6 +23,7 @@ from portal.services.agenda_lines import Agenda
 from portal.services.agenda_page import read_agenda
 from portal.services.clear_days import publication_moment
 from portal.services.meeting_lists import BodyLine, announced, body_line, start_of_today
+from portal.services.procedure import Procedure, read_procedure
 from portal.services.work import LOCAL, Work
 
 
@@ -56,6 +57,7 @@ class MeetingPage:
     agenda: Agenda
     attendance: tuple[tuple[Presence, tuple[Attendee, ...]], ...]
     over: bool  # the day of the meeting has passed
+    procedure: Procedure  # how it dealt with its items, and what was released before it
 
 
 def read_meeting(work: Work, meeting_id: UUID) -> MeetingPage:
@@ -66,6 +68,7 @@ def read_meeting(work: Work, meeting_id: UUID) -> MeetingPage:
     row = meeting_row(work, meeting_id)
     readable = row.published_at is not None or row.body_id in work.scope.drafts_of
     held_on = row.starts_at.astimezone(LOCAL).date()
+    agenda = read_agenda(work, meeting_id) if readable else Agenda(lines=(), shut=False)
     return MeetingPage(
         id=meeting_id,
         body=body_line(row),
@@ -81,9 +84,10 @@ def read_meeting(work: Work, meeting_id: UUID) -> MeetingPage:
         published_at=row.published_at,
         publish_by_at=publication_moment(held_on, row.jurisdiction, row.regime, work.counting),
         readable=readable,
-        agenda=read_agenda(work, meeting_id) if readable else Agenda(lines=(), shut=False),
+        agenda=agenda,
         attendance=_attendance(work, meeting_id) if readable else (),
         over=row.starts_at < start_of_today(work),
+        procedure=read_procedure(work, meeting_id, agenda.items) if readable else Procedure(),
     )
 
 
