@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.policy.reviews import (
@@ -26,7 +26,9 @@ REASON = (
     " still influence a witness whom the court has yet to hear."
 )
 days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
-words = st.lists(st.text("abcdefghijklmnop", min_size=1, max_size=8), min_size=1, max_size=60)
+word = st.text("abcdefghijklmnop", min_size=1, max_size=8)
+words = st.lists(word, min_size=1, max_size=60)
+long = st.lists(word, min_size=11, max_size=60)
 
 
 @pytest.mark.parametrize(
@@ -128,9 +130,8 @@ def test_spaces_and_punctuation_make_no_reason_fresh(said, mark):
     assert is_copy(mark.join(said).title(), [" ".join(said)])
 
 
-@given(said=words, at=st.integers(0, 59))
+@given(said=long, at=st.integers(0, 59))
 def test_one_word_changed_in_a_long_reason_is_still_a_copy(said, at):
-    assume(len(said) > 10)
     changed = [*said]
     changed[at % len(said)] = "zzz"
     assert is_copy(" ".join(changed), [" ".join(said)])
