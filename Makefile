@@ -54,7 +54,7 @@ ready-to-test: ## Set up only, for the checks
 
 mutants: ready-to-test ## Break the policy in every small way, and count those that tests notice
 	@rm -rf mutants
-	@CLEAR_DAYS_TEST_PROFILE=ci $(BIN)/mutmut run --max-children $(WORKERS) $(MUTANTS)
+	@CLEAR_DAYS_TEST_PROFILE=mutants $(BIN)/mutmut run --max-children $(WORKERS) $(MUTANTS)
 	@$(BIN)/mutmut export-cicd-stats
 	@$(BIN)/python tools/count_mutants.py
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from portal.policy.attributes import Classification, DocType, Jurisdiction, Regime, Role, Stage
 from portal.policy.facts import Facts
 from portal.policy.rules import Rule
+
+THOROUGH = settings(max_examples=3 * settings.default.max_examples)
+"""More examples than usual, for what must hold of every question."""
 
 any_facts = st.builds(
     Facts,

@@ -51,7 +51,9 @@ from tests.policy.holding import (
     shortened,
     without_one,
 )
+from tests.policy.strategies import THOROUGH
 
+TWICE = settings(max_examples=2 * settings.default.max_examples)
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 ID = UUID(int=7)
@@ -75,7 +77,7 @@ def reads(held: Holdings, thing: Thing = EXEMPT, **at: object) -> bool:
     return scope_from(held, **{**AT, **at}).admits(thing)
 
 
-@settings(max_examples=300)
+@THOROUGH
 @given(held=any_holdings, thing=any_thing, data=st.data())
 def test_taking_anything_away_never_adds_access(held, thing, data):
     """Save an interest, which stands in the way, and an office that bars from the rest (AZ-02)."""
@@ -91,7 +93,7 @@ def test_taking_anything_away_never_adds_access(held, thing, data):
         assert view_only(after) or not after.allowed
 
 
-@settings(max_examples=200)
+@TWICE
 @given(held=any_holdings, thing=any_thing, day=st.integers(-3, 3), data=st.data())
 def test_ending_anything_earlier_never_adds_access(held, thing, day, data):
     kind = data.draw(st.sampled_from(["seats", "permissions", "needs", "invitations"]))
@@ -99,7 +101,7 @@ def test_ending_anything_earlier_never_adds_access(held, thing, day, data):
     assert scope_from(held, **AT).admits(thing) or not scope_from(less, **AT).admits(thing)
 
 
-@settings(max_examples=200)
+@TWICE
 @given(held=any_holdings, thing=any_thing)
 def test_an_interest_never_adds_access_and_cuts_no_right(held, thing):
     interest = InterestHeld(id=ID, item=ITEMS[0])
@@ -110,14 +112,14 @@ def test_an_interest_never_adds_access_and_cuts_no_right(held, thing):
         assert after.verdict_on(thing).effect == "R"
 
 
-@settings(max_examples=200)
+@TWICE
 @given(held=any_holdings, thing=any_thing)
 def test_nobody_is_worse_off_than_the_public(held, thing):
     if PUBLIC_SCOPE.admits(thing):
         assert scope_from(held, **AT).admits(thing)
 
 
-@settings(max_examples=200)
+@TWICE
 @given(held=any_holdings, thing=any_thing, office=st.sampled_from(sorted(WITHOUT_COMPARTMENTS)))
 def test_whoever_minds_the_system_reads_what_the_public_reads_whatever_rows_say(
     held, thing, office
@@ -137,7 +139,6 @@ def test_a_key_custodian_stands_nowhere_else():
     assert not reads(custodian)
 
 
-@settings(max_examples=100)
 @given(held=any_holdings)
 def test_a_closed_account_holds_nothing(held):
     closed = replace(held, closed_at=NOW)

@@ -4,15 +4,14 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.policy.attributes import Classification, DocType, Effect, Regime, Role, Stage
 from portal.policy.facts import Facts
 from portal.policy.verdict import RANK, best, verdict
-from tests.policy.strategies import any_facts
+from tests.policy.strategies import THOROUGH, any_facts
 
-THOROUGH = settings(max_examples=300)
 LEAVES = (
     "on_list",
     "need_to_know",

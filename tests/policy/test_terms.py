@@ -88,7 +88,7 @@ def test_a_balance_that_lacks_a_part_is_refused(part, blank):
         Terms(**(WHOLE | {"balance": replace(WEIGHED, **{part: blank})}))
 
 
-@settings(max_examples=400)
+@settings(max_examples=4 * settings.default.max_examples)
 @given(anything)
 def test_terms_that_can_be_made_are_complete(drawn):
     try:

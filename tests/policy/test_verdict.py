@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from portal.policy.attributes import Classification, Effect, Regime, Role, Stage
 from portal.policy.facts import Facts
 from portal.policy.rules import RULES
 from portal.policy.verdict import RANK, Verdict, best, verdict
-from tests.policy.strategies import any_facts, first_match
+from tests.policy.strategies import THOROUGH, any_facts, first_match
 
-THOROUGH = settings(max_examples=300)
 STATUTORY = {"R035", "R041", "R043", "R070", "R071", "R072", "R073"}
 """Rights the law gives that no declared interest touches."""
 CLOSED = set(Classification) - {Classification.PUB}
