@@ -49,12 +49,17 @@ def claims_closure(title: str) -> bool:
     return _CLAIM.search(title) is not None
 
 
+def speaks_of_a_review(title: str) -> bool:
+    """Say whether a title is about a review of a death, under the old name or the new."""
+    return _REVIEW.search(title) is not None
+
+
 def names_somebody(title: str, known: Iterable[str] = ()) -> str:
     """Give the name in a title about a review of a death; empty if it has none.
 
     :param known: names of people on record; others are found by how a name is written.
     """
-    if not _REVIEW.search(title):
+    if not speaks_of_a_review(title):
         return ""
     plain = title.casefold()
     for name in known:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.audit import Verb
 from portal.errors import NotFound, Refused
+from portal.policy.grounds import SCHEMES
 from portal.records.tables import AgendaItem
 from portal.records.tables.grounds import GroundStatement, StatementSource
 from portal.services.work import Work
@@ -29,6 +30,15 @@ class Statement:
     stated_on: date | None
     recorded_at: datetime
     current: bool
+
+    @property
+    def ground(self) -> str:
+        """The ground as it is spoken of: "Schedule 12A, paragraph 3"."""
+        scheme = SCHEMES.get(self.scheme)
+        named = [each if each[:1].isdigit() else "" for each in self.paragraphs]
+        numbers = ", ".join(filter(None, named))
+        known = scheme.known_as if scheme else self.scheme
+        return f"{known}, paragraph{'s' if len(named) > 1 else ''} {numbers}" if numbers else known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from portal.audit import Verb
 from portal.errors import NotFound, NotPermitted, Refused
 from portal.policy import BodyId, Permission, Stage
 from portal.policy.markings import Meaning, marking_within, read_marking
-from portal.policy.titles import NEUTRAL, claims_closure, names_somebody
+from portal.policy.titles import NEUTRAL, claims_closure, names_somebody, speaks_of_a_review
 from portal.records.tables import (
     AgendaItem,
     MarkedPaper,
@@ -174,6 +174,6 @@ def _restricted_items(work: Work, meeting_id: UUID) -> set[UUID]:
 
 def _names_for(work: Work, headings: list[str]) -> list[str]:
     """Give the names on record, but only where a title speaks of a review of a death."""
-    if not any(names_somebody(each, (each,)) for each in headings):
+    if not any(map(speaks_of_a_review, headings)):
         return []
     return list(work.session.scalars(select(Person.name)))

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from portal.errors import NotFound, NotPermitted, Refused
-from portal.policy import Classification
+from portal.policy import Classification, Office
 from portal.policy import Permission as May
 from portal.policy.principals import BodyId
 from portal.policy.restrictions import Answers, Covers, Sitting, Terms
@@ -49,6 +49,11 @@ __all__ = [
     "seal_row",
 ]
 
+_OFFICES: Final = (
+    (Office.MONITORING_OFFICER, "Monitoring officer"),
+    (Office.PROPER_OFFICER, "Proper officer"),
+    (Office.CLERK, "Clerk"),
+)
 _SENSITIVE: Final = frozenset({Classification.REV, Classification.CASE})
 _PROPOSED: Final = RestrictionState.PROPOSED
 _RESOLVED: Final = RestrictionState.RESOLVED
@@ -165,6 +170,12 @@ def _found(
     return item, compartment, meeting
 
 
+def office_of(work: Work, body: UUID) -> str:
+    """Say in which office the asker acts for a body on its restrictions; empty if in none."""
+    held = {each.office for each in work.principal.appointments if each.body in {None, body}}
+    return next((spoken for office, spoken in _OFFICES if office in held), "")
+
+
 def sitting_of(meeting: Meeting) -> Sitting:
     """Give a meeting as the law of grounds must know it."""
     return Sitting(
@@ -248,7 +259,7 @@ def _settle(
 ) -> None:
     """Keep the step and the statement of the ground; what is replaced goes once it is decided."""
     source = StatementSource.AGENDA if state is _PROPOSED else StatementSource.DECISION
-    step(work, restriction, state, office=restriction.decided_office)
+    step(work, restriction, state, office=office_of(work, restriction.body_id))
     if restriction.item_id is not None:
         state_ground(
             work,

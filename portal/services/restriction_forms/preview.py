@@ -8,7 +8,7 @@ from uuid import UUID
 from portal.policy.restrictions import Covers
 from portal.records.tables import RestrictionState
 from portal.services.legal_words import LegalWords, legal_words
-from portal.services.restriction_forms.fields import Shape, Written, chosen
+from portal.services.restriction_forms.fields import Shape, Written, chosen, day_written
 from portal.services.restriction_forms.places import Place
 from portal.services.restriction_forms.questions import Question, asked
 from portal.services.restriction_forms.reading import Proposal
@@ -127,11 +127,13 @@ def _spoken(question: Question, place: Place, written: Written) -> tuple[str, ..
             names = {choice.value: choice.text for choice in each.choices}
             value = "; ".join(names[one] for one in chosen(written, each.name) if one in names)
         elif each.shape is Shape.DAY:
-            value = " ".join(filter(None, (written.get(name, "") for name in each.names)))
+            on = day_written(written, each.name)
+            value = f"{on.day} {on:%B %Y}" if on else ""
         else:
             value = written.get(each.name, "")
         if value:
-            said.append(f"{each.label}: {value}" if each.label else value)
+            mark = "" if each.label.endswith("?") else ":"
+            said.append(f"{each.label}{mark} {value}" if each.label else value)
     return tuple(said) or ("None",)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from portal.audit import Verb
 from portal.errors import NotFound
-from portal.policy import BodyId, Classification, Office, Permission, Thing
+from portal.policy import BodyId, Classification, Permission, Thing
 from portal.policy.principals import CompartmentId
 from portal.records import visible
 from portal.records.tables import (
@@ -30,7 +30,7 @@ from portal.records.things import GUARDED
 from portal.services.closing import KINDS
 from portal.services.ground_statements import Statements, statements_of
 from portal.services.legal_words import LegalWords, legal_words
-from portal.services.restricting import decide_restriction
+from portal.services.restricting import decide_restriction, office_of
 from portal.services.withheld import COLUMNS, SAYS, Withheld, withheld
 from portal.services.work import Closed, Work
 
@@ -44,11 +44,6 @@ PURPOSES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What somebody may need the private balance for; the log keeps which."""
-
-_OFFICES: Final = (
-    (Office.MONITORING_OFFICER, "Monitoring officer"),
-    (Office.PROPER_OFFICER, "Proper officer"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,12 +201,7 @@ def decide(work: Work, restriction_id: UUID) -> None:
     """
     work.begin_writing()
     restriction, _, _ = _found(work, restriction_id)
-    held = {
-        each.office
-        for each in work.principal.appointments
-        if each.body in {None, restriction.body_id}
-    }
-    office = next((name for office, name in _OFFICES if office in held), "")
+    office = office_of(work, restriction.body_id)
     decide_restriction(work, restriction_id, office=office)
     work.commit()
 

@@ -19,7 +19,7 @@ from portal.services.restriction_forms.choices import (
     listed,
     paragraph_choices,
 )
-from portal.services.restriction_forms.fields import Choice, Field, Shape, Written
+from portal.services.restriction_forms.fields import Choice, Field, Shape, Written, chosen
 from portal.services.restriction_forms.places import Place
 from portal.services.restriction_forms.questions import (
     Question,
@@ -68,8 +68,7 @@ def _replaces(place: Place, _written: Written) -> tuple[Field, ...]:
 
 
 def _class(_place: Place, _written: Written) -> tuple[Field, ...]:
-    choices = tuple(Choice(value=each, text=text, hint=hint) for each, text, hint in CLASSES)
-    return (_one("class", choices),)
+    return (_one("class", tuple(Choice(value=a, text=b, hint=c) for a, b, c in CLASSES)),)
 
 
 def _ground(place: Place, written: Written) -> tuple[Field, ...]:
@@ -115,12 +114,7 @@ def _source(_place: Place, _written: Written) -> tuple[Field, ...]:
 def _order(_place: Place, _written: Written) -> tuple[Field, ...]:
     return (
         Field(name="order_reference", shape=Shape.LINE, label="Its reference"),
-        Field(
-            name="order_ends",
-            shape=Shape.DAY,
-            label="When it ends, if it says so",
-            optional=True,
-        ),
+        Field(name="order_ends", shape=Shape.DAY, label="When it ends, if it says", optional=True),
         Field(
             name="order_until",
             shape=Shape.LINE,
@@ -193,18 +187,20 @@ def _challenge(_place: Place, _written: Written) -> tuple[Field, ...]:
 
 
 def _public(place: Place, written: Written) -> tuple[Field, ...]:
-    closed = Covers.TITLE in written.get("what", "").split(",")
-    title = Field(
+    closed = frozenset(chosen(written, "what"))
+    afterwards = closed <= {Covers.MINUTES, Covers.DECISION, Covers.ACTIONS}
+    title = listed(closed).capitalize() if afterwards else place.heading
+    public = Field(
         name="public_title",
         shape=Shape.LINE,
         label="Public title",
         hint="Name nobody, no place and no case number.",
-        prefilled="" if closed else place.heading,
+        prefilled="" if Covers.TITLE in closed else title,
     )
     if not weighs(place, written):
-        return (title,)
+        return (public,)
     return (
-        title,
+        public,
         Field(
             name="public_balance",
             shape=Shape.WORDS,
