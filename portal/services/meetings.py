@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, func, select
 
 from portal.errors import NotFound
-from portal.policy import BodyId, Regime
+from portal.policy import BodyId, Permission, Regime
 from portal.records.tables import (
     Attendance,
     Body,
@@ -57,6 +57,7 @@ class MeetingPage:
     agenda: Agenda
     attendance: tuple[tuple[Presence, tuple[Attendee, ...]], ...]
     over: bool  # the day of the meeting has passed
+    may_record: bool  # this reader records what becomes of it
     procedure: Procedure  # how it dealt with its items, and what was released before it
 
 
@@ -87,6 +88,7 @@ def read_meeting(work: Work, meeting_id: UUID) -> MeetingPage:
         agenda=agenda,
         attendance=_attendance(work, meeting_id) if readable else (),
         over=row.starts_at < start_of_today(work),
+        may_record=work.principal.may(Permission.MEETING_PUBLISH, BodyId(row.body_id)),
         procedure=read_procedure(work, meeting_id, agenda.items) if readable else Procedure(),
     )
 

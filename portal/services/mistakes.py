@@ -169,7 +169,7 @@ def _evidence(work: Work, row: GuardedRow, item: AgendaItem, mistake: Mistake) -
             "sha256": each.sha256,
             "size": each.size,
             "created_at": each.created_at.isoformat(),
-            "address": f"/papers/{row.id}/versions/{each.id}",
+            "address": f"/papers/{row.id}/files/{each.id}",
         }
         for each in _versions(work, row)
     ]

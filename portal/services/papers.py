@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from portal.errors import NotFound
+from portal.policy import BodyId, Permission
 from portal.records import visible
 from portal.records.tables import AgendaItem, Body, Meeting, Paper, PaperKind, PaperVersion
 from portal.services.opening import absent, shown
@@ -50,6 +51,7 @@ class PaperPage:
     meeting_at: datetime | None = None
     body_name: str = ""
     body_slug: str = ""
+    may_withdraw: bool = False  # this reader sees to what was published by mistake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ def read_paper(work: Work, paper_id: UUID) -> PaperPage:
             Meeting.starts_at,
             Body.name,
             Body.slug,
+            Body.id.label("body"),
         )
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .join(Body, Body.id == Meeting.body_id)
@@ -106,6 +109,7 @@ def read_paper(work: Work, paper_id: UUID) -> PaperPage:
         meeting_at=place.starts_at,
         body_name=place.name,
         body_slug=place.slug,
+        may_withdraw=work.principal.may(Permission.INCIDENT_MANAGE, BodyId(place.body)),
     )
 
 
