@@ -1,9 +1,13 @@
 """The hubs: for whoever has one of their doors, and for nobody else is there anything there."""
 
 import re
+from datetime import date
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+from portal.records.tables import Restriction
 from tests.support.furnishing import (
     ADMINISTRATOR,
     AUDITOR,
@@ -61,3 +65,17 @@ def test_whoever_has_one_of_its_doors_finds_the_way_from_every_page(whole_world,
 def test_an_auditor_reads_the_log_s_health(whole_world):
     page = whole_world.client(AUDITOR).get("/ig")
     assert re.search(r"\d+ entr(y|ies), the last written on", page.text)
+
+
+def test_a_clerk_s_day_may_be_empty_and_says_so(whole_world):
+    with Session(whole_world.record) as session:
+        session.execute(update(Restriction).values(review_on=date(2031, 1, 1)))
+        session.commit()
+    client = whole_world.client(CLERK)
+    assert "Nothing is due this week." in client.get("/clerk").text
+    with Session(whole_world.record) as session:
+        session.execute(update(Restriction).values(review_on=date(2020, 1, 1)))
+        session.commit()
+    page = client.get("/clerk").text
+    assert "Nothing is due this week." not in page
+    assert "Overdue" in page
