@@ -72,8 +72,8 @@ def test_a_resolution_names_each_item_and_describes_its_information():
         ),
         (
             "so much of “A contract” as concerns the price: paragraph 3 of Part 1 of Schedule 12A"
-            " to the Local Government Act 1972 (financial or business affairs of a particular person,"
-            " the authority included)."
+            " to the Local Government Act 1972 (financial or business affairs of a particular"
+            " person, the authority included)."
         ),
     ]
 
