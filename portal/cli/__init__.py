@@ -16,6 +16,7 @@ ROOMS: Final = {
     "keys": "portal.cli.keys:keys",
     "migrate": "portal.cli.migrate:migrate",
     "policy": "portal.cli.policy:policy",
+    "releases": "portal.cli.releases:releases",
     "reviews": "portal.cli.reviews:reviews",
     "serve": "portal.cli.serve:serve",
 }

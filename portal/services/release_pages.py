@@ -26,7 +26,7 @@ from portal.records.tables import (
     RestrictionState,
     WithheldNotice,
 )
-from portal.services.closing import KINDS
+from portal.services.closing import KINDS, OPEN_COLUMNS
 from portal.services.releasing import NEVER, fingerprint, waiting_release
 from portal.services.two_people import can_release
 from portal.services.unsealing import Shut, as_closed, shut_rows
@@ -237,11 +237,17 @@ def _parts(work: Work, rows: Sequence[Shut]) -> tuple[Part, ...]:
             id=row.id,
             kind=KINDS[row.noun],
             item_number=work.session.get_one(AgendaItem, row.item).number if row.item else "",
-            words=words.get(row.id),
+            words=_in_order(row.noun, words.get(row.id)),
             files=_files(work, row),
         )
         for row in rows
     )
+
+
+def _in_order(noun: str, words: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    if words is None:
+        return None
+    return {name: words.get(name, "") for name in OPEN_COLUMNS[noun]}
 
 
 def _readable(work: Work, rows: Iterable[Shut]) -> dict[UUID, Mapping[str, str]]:
