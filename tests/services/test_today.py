@@ -163,7 +163,7 @@ def test_everything_that_waits_is_counted(work_of, session, furnished):
     ]
 
 
-@pytest.mark.parametrize("person", [None, MEMBER, STRANGER, CLERK])
+@pytest.mark.parametrize("person", [None, MEMBER, STRANGER])
 def test_nobody_else_watches_over_access(work_of, person):
     with pytest.raises(NotFound):
         read_watch(work_of(person))
