@@ -68,7 +68,7 @@ def name_of_leaver(work: Work, person_id: UUID) -> str:
 
     :raises NotFound: if there is nobody of that.
     """
-    person, _ = _leaving(work, person_id)
+    person, _ = _leaving(work, person_id, locked=False)
     return person.name
 
 
@@ -131,9 +131,9 @@ def _live(work: Work, table: type[Held], person_id: UUID) -> list[Held]:
     return list(work.session.scalars(rows))
 
 
-def _leaving(work: Work, person_id: UUID) -> tuple[Person, list[Seat]]:
+def _leaving(work: Work, person_id: UUID, *, locked: bool = True) -> tuple[Person, list[Seat]]:
     """Find somebody whose account this asker may close, and the seats they hold."""
-    person = work.session.get(Person, person_id, with_for_update=True)
+    person = work.session.get(Person, person_id, with_for_update=locked or None)
     if person is None or person.closed_at is not None:
         raise NotFound
     seats = _live(work, Seat, person_id)

@@ -116,7 +116,7 @@ def open_need(work: Work, need_id: UUID) -> NeedLine:
 
     :raises NotFound: if there is none of that for this asker to decide.
     """
-    need, place = _decidable(work, need_id)
+    need, place = _decidable(work, need_id, locked=False)
     row = sealed_note(work, SEALED_AS, need.id, place.body, need.sealed_reason)
     words, _ = work.open_row(Verb.NEED_TO_KNOW_OPENED, row)
     (line,) = (each for each in _listed(work, NeedToKnow.id == need_id))
@@ -190,8 +190,8 @@ def _decided(work: Work, need: NeedToKnow, place: ItemPlace, state: AskState) ->
     )
 
 
-def _decidable(work: Work, need_id: UUID) -> tuple[NeedToKnow, ItemPlace]:
-    need = work.session.get(NeedToKnow, need_id, with_for_update=True)
+def _decidable(work: Work, need_id: UUID, *, locked: bool = True) -> tuple[NeedToKnow, ItemPlace]:
+    need = work.session.get(NeedToKnow, need_id, with_for_update=locked or None)
     if need is None:
         raise NotFound
     place = item_place(work, need.item_id)
