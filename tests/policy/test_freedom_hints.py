@@ -3,7 +3,14 @@
 import pytest
 
 from portal.policy import Jurisdiction
-from portal.policy.freedom_hints import LAWS, ONLY_A_HINT, hints
+from portal.policy.freedom_hints import (
+    _WRITTEN,
+    LAWS,
+    ONLY_A_HINT,
+    InformationLaw,
+    _laws,
+    hints,
+)
 from portal.policy.grounds import SCHEMES
 
 EVERY = [
@@ -48,6 +55,14 @@ def test_scotland_has_an_act_and_a_commissioner_of_its_own():
     assert {LAWS[each].short for each in Jurisdiction} == {"FOIA", "FOISA"}
     (personal,) = hints("SCO-7A", ["1"], Jurisdiction.SCO)
     assert personal.first == ("38: personal information",)
+
+
+def test_each_nation_has_the_law_that_is_written_for_it():
+    read = _laws(_WRITTEN)
+    assert read == LAWS
+    assert set(read) == set(Jurisdiction)
+    england = read[Jurisdiction.ENG]
+    assert england == InformationLaw(id=england.id, **_WRITTEN["laws"][england.id])
 
 
 def test_what_no_scheme_knows_has_no_hint():

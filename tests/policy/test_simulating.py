@@ -128,6 +128,23 @@ def test_a_change_tells_who_gains_and_who_loses(change, expected):
     assert {each[:4] for each in found} == {each[:4] for each in expected}
 
 
+def test_an_agreement_that_lapses_is_that_of_its_own_seats_alone():
+    other = replace(SEAT, id=UUID(int=117), sharing_until_on=date(2026, 12, 31))
+    people = {PARTNER: Holdings(person=PARTNER, seats=(SEAT, other))}
+    lapsed = AgreementLapses(seats=frozenset({other.id})).people(people)[PARTNER]
+    assert lapsed.seats == (SEAT, replace(other, sharing_from_on=None, sharing_until_on=None))
+    assert told(AgreementLapses(seats=frozenset({other.id})), people) == set()
+
+
+def test_a_change_touches_nobody_but_whom_it_is_about():
+    for change in (SeatEnds(seat=SEAT.id), AgreementLapses(seats=frozenset({SEAT.id}))):
+        after = change.people(PEOPLE)
+        assert after[CLERK] is PEOPLE[CLERK]
+        assert after[PARTNER] != PEOPLE[PARTNER]
+    noted = InterestDeclared(person=PARTNER, item=ITEM).people(PEOPLE)
+    assert [(each.id, each.item) for each in noted[PARTNER].interests] == [(ITEM, ITEM)]
+
+
 def test_what_everybody_gains_the_public_gains():
     found = told(stated({REPORT}, stage=Stage.POST_OPEN))
     assert (PUBLIC, REPORT, True) in {each[:3] for each in found}

@@ -18,6 +18,7 @@ from portal.policy.restrictions import (
     needs_balance,
     says_nothing,
 )
+from tests.policy.sentences import well_put
 from tests.policy.terms_made import (
     CONFIDENTIAL,
     EVERY,
@@ -64,8 +65,9 @@ def test_terms_that_are_whole_can_be_made(whole):
 
 @pytest.mark.parametrize(("change", "said"), LACKING.values(), ids=LACKING.keys())
 def test_each_fault_is_refused_and_said(change, said):
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(Refused, match=said) as refusal:
         Terms(**(WHOLE | change))
+    assert well_put(str(refusal.value))
 
 
 @pytest.mark.parametrize("whole", EVERY.values(), ids=EVERY.keys())
@@ -88,12 +90,19 @@ def test_a_balance_that_lacks_a_part_is_refused(part, blank):
         Terms(**(WHOLE | {"balance": replace(WEIGHED, **{part: blank})}))
 
 
+def made_or_refused(drawn):
+    try:
+        return Terms(**drawn), ""
+    except Refused as refusal:
+        return None, str(refusal)
+
+
 @settings(max_examples=4 * settings.default.max_examples)
 @given(anything)
 def test_terms_that_can_be_made_are_complete(drawn):
-    try:
-        terms = Terms(**drawn)
-    except Refused:
+    terms, refusal = made_or_refused(drawn)
+    if terms is None:
+        assert well_put(refusal)
         return
     scheme = SCHEMES[terms.scheme]
     assert terms.covers

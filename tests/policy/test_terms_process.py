@@ -7,12 +7,14 @@ import pytest
 from portal.errors import Refused
 from portal.policy.attributes import Jurisdiction
 from portal.policy.restrictions import Answers, SourceKind, Terms
+from tests.policy.sentences import well_put
 from tests.policy.terms_made import CONFIDENTIAL, SCOTTISH, WHOLE, sitting
 
 
 def refused(terms, **change):
     with pytest.raises(Refused) as refusal:
         Terms(**(terms | change))
+    assert well_put(str(refusal.value))
     return str(refusal.value)
 
 
