@@ -162,3 +162,25 @@ def test_a_closed_paper_cannot_be_told_from_none_by_withdrawing_it(whole_world):
     closed = clerk.get(f"/clerk/papers/{CLOSED_PAPER}/withdraw")
     unknown = clerk.get(f"/clerk/papers/{named('no paper')}/withdraw")
     assert (closed.status_code, closed.data) == (404, unknown.data)
+
+
+def test_what_the_desk_prepares_changes_no_byte_of_the_public(whole_world, closed):
+    """Drafting a motion, asking for a release and refusing it are nobody's business yet."""
+    clerk, officer = whole_world.client(CLERK), whole_world.client(MONITORING_OFFICER)
+    addresses = ("/", "/meetings", f"/meetings/{NEXT}", f"/meetings/{NEXT}/items/{NEXT_ITEM}")
+
+    def shown():
+        return [
+            (answer.data, answer.headers.get("ETag"))
+            for answer in map(whole_world.client().get, (*addresses, "/restricted"))
+        ]
+
+    before = shown()
+    choice = f"{NEXT_ITEM}:{closed.restriction}"
+    followed(send(clerk, DESK, f"{DESK}/exclusions", choices=choice))
+    assert shown() == before
+    ask = f"/clerk/restrictions/{closed.restriction}/release"
+    release = followed(send(clerk, ask, ask, announcement="The report is published."))
+    assert shown() == before
+    followed(send(officer, release, f"{release}/refuse", because="The trial goes on."))
+    assert shown() == before
