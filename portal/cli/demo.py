@@ -58,7 +58,7 @@ def make(home: Path, port: int) -> None:
         LocalRoot.create(door.settings.root_key_file)
         for chain, engine in (("record", door.record_engine), ("log", door.log_engine)):
             migrating.upgrade(engine, chain)
-        click.echo("… an invented board with five meetings, its papers typeset and sealed …")
+        click.echo("… an invented board and a committee, their papers typeset and sealed …")
         build(door.office())
     except PortalError as refused:
         raise click.ClickException(f"The demonstration could not be made: {refused}") from None

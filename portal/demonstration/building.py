@@ -1,13 +1,16 @@
 """Builds the demonstration: the story, told through the portal's own services."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
-from portal.demonstration.cast import wednesday
+from portal.demonstration.acting import act_out
+from portal.demonstration.cast import FOUNDED_ON, Cast, wednesday
 from portal.demonstration.founding import found, permit
-from portal.demonstration.sitting import Sitting, tell_plan
+from portal.demonstration.procedure import tell_procedure
+from portal.demonstration.sitting import BODY_OF, Sitting, tell_plan
 from portal.demonstration.story import chapter
 from portal.records.tables import MinutesState
 from portal.services import agendas
@@ -20,6 +23,8 @@ from portal.services.work import LOCAL, Work
 NOTICE: Final = timedelta(days=8)
 """How long before a meeting its agenda goes out: five clear days and a weekend."""
 
+PERMITTED_SINCE: Final = timedelta(weeks=10)
+
 
 def build(office: PortalOffice) -> None:
     """Tell the whole story into an empty record.
@@ -27,35 +32,50 @@ def build(office: PortalOffice) -> None:
     :raises Refused: if the demonstration's body is there already.
     :raises LogUnavailable: if the log cannot be written.
     """
-    founding = office.work_of(None)
+    founded = datetime.combine(FOUNDED_ON, time(9), LOCAL)
+    founding = _as_of(office.work_of(None), founded)
     cast = found(founding)
     founding.commit()
     work = office.work_of(cast.people["proper"])
     for told in chapter("meetings")["meetings"]:
-        on = wednesday(work.today, told["weeks"])
-        then = _as_of(work, datetime.combine(on, time(17), LOCAL) - NOTICE)
-        meeting = agendas.call_meeting(
-            then,
-            cast.body,
-            starts_at=datetime.combine(on, time(10), LOCAL),
-            ends_at=datetime.combine(on, time(12, 30), LOCAL),
-            venue=told["venue"],
-            attend=told["attend"],
-            contact=chapter("people")["body"]["clerk"][1],
-        )
-        sitting = Sitting(work=then, cast=cast, meeting=meeting, on=on)
-        for item in told["items"]:
-            sitting.tell_item(item)
-        if not told.get("draft"):
-            agendas.publish_agenda(then, meeting)
-        if "held" in told:
-            sitting.tell_attendance()
-            agendas.hold_meeting(then, meeting, minutes=MinutesState(told["held"]))
+        _tell_meeting(work, cast, told)
     for entry in chapter("meetings")["plan"]:
         tell_plan(work, cast, entry)
-    permit(work, cast)
+    permit(_as_of(work, work.clock() - PERMITTED_SINCE), cast)
     work.commit()
-    _read_in_an_old_page(office.work_of(cast.people["clerk"]))
+    work.session.close()
+    act_out(office, cast)
+    reading = office.work_of(cast.people["clerk"])
+    _read_in_an_old_page(reading)
+    reading.session.close()
+
+
+def _tell_meeting(work: Work, cast: Cast, told: Mapping[str, Any]) -> None:
+    """Call a meeting, put its business on the agenda, and hold it if it is past."""
+    on = wednesday(work.today, told["weeks"])
+    then = _as_of(work, datetime.combine(on, time(17), LOCAL) - NOTICE)
+    body = told.get("body", "board")
+    meeting = agendas.call_meeting(
+        then,
+        cast.body_named(body),
+        starts_at=datetime.combine(on, time(10), LOCAL),
+        ends_at=datetime.combine(on, time(12, 30), LOCAL),
+        venue=told["venue"],
+        attend=told["attend"],
+        contact=chapter("people")[BODY_OF[body]]["clerk"][1],
+    )
+    sitting = Sitting(work=then, cast=cast, meeting=meeting, on=on, body=body)
+    if "key" in told:
+        cast.meetings[told["key"]] = meeting
+    for item in told["items"]:
+        sitting.tell_item(item)
+    if not told.get("draft"):
+        agendas.publish_agenda(then, meeting)
+    if "held" in told:
+        held = _as_of(work, datetime.combine(on, time(13), LOCAL))
+        sitting.tell_attendance()
+        tell_procedure(replace(sitting, work=held), told)
+        agendas.hold_meeting(held, meeting, minutes=MinutesState(told["held"]))
 
 
 def _as_of(work: Work, moment: datetime) -> Work:

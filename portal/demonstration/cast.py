@@ -14,11 +14,19 @@ class Cast:
     """Who and what was named, by the story's own short names."""
 
     body: UUID
+    committee: UUID
     organisations: dict[str, UUID] = field(default_factory=dict)
     people: dict[str, UUID] = field(default_factory=dict)
     compartments: dict[str, UUID] = field(default_factory=dict)
     restrictions: dict[str, UUID] = field(default_factory=dict)
     items: dict[str, UUID] = field(default_factory=dict)
+    meetings: dict[str, UUID] = field(default_factory=dict)
+    papers: dict[str, UUID] = field(default_factory=dict)
+    waiting: dict[str, UUID] = field(default_factory=dict)  # what was asked for, and is followed up
+
+    def body_named(self, name: str) -> UUID:
+        """Give the board or the committee, as the story calls it."""
+        return {"board": self.body, "committee": self.committee}[name]
 
 
 def wednesday(today: date, weeks: int) -> date:

@@ -1,6 +1,6 @@
-"""The first chapter: the body, who sits on it, who minds it, and who may open what."""
+"""The first chapter: the bodies, who sits on them, who minds them, and who may open what."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -18,23 +18,9 @@ PERMITTED_DAYS: Final = 170
 
 
 def found(work: Work) -> Cast:
-    """Enter the body, its organisations, its people and its compartments."""
+    """Enter the bodies, the organisations, the people and the compartments."""
     people = chapter("people")
-    told = people["body"]
-    cast = Cast(
-        agendas.found_body(
-            work,
-            slug=told["slug"],
-            name=told["name"],
-            purpose=told["purpose"],
-            legal_basis=told["legal_basis"],
-            clerk=tuple(told["clerk"]),
-            rules=agendas.Rules(
-                regime=Regime(told["regime"]), jurisdiction=Jurisdiction(told["jurisdiction"])
-            ),
-            from_on=FOUNDED_ON,
-        )
-    )
+    cast = Cast(_found_body(work, people["body"]), _found_body(work, people["committee"]))
     for key, each in people["organisations"].items():
         cast.organisations[key] = membership.enrol_organisation(
             work,
@@ -46,8 +32,25 @@ def found(work: Work) -> Cast:
         _enrol(work, cast, each, position)
     for each in people["vacancies"]:
         _seat(work, cast, None, {**each, "capacity": "member"}, len(people["people"]))
-    cast.compartments = create_standard_compartments(work, cast.body)
+    cast.compartments = dict(create_standard_compartments(work, cast.body))
+    for slug, compartment in create_standard_compartments(work, cast.committee).items():
+        cast.compartments[f"committee/{slug}"] = compartment
     return cast
+
+
+def _found_body(work: Work, told: Mapping[str, Any]) -> UUID:
+    return agendas.found_body(
+        work,
+        slug=told["slug"],
+        name=told["name"],
+        purpose=told["purpose"],
+        legal_basis=told["legal_basis"],
+        clerk=tuple(told["clerk"]),
+        rules=agendas.Rules(
+            regime=Regime(told["regime"]), jurisdiction=Jurisdiction(told["jurisdiction"])
+        ),
+        from_on=FOUNDED_ON,
+    )
 
 
 def _enrol(work: Work, cast: Cast, told: Mapping[str, Any], position: int) -> None:
@@ -60,17 +63,21 @@ def _enrol(work: Work, cast: Cast, told: Mapping[str, Any], position: int) -> No
         councillor=told.get("councillor", False),
     )
     cast.people[told["key"]] = person
-    if "seat" in told:
-        _seat(work, cast, person, {**told["seat"], "organisation": told["organisation"]}, position)
+    for seat, body in (("seat", cast.body), ("committee_seat", cast.committee)):
+        if seat in told:
+            wanted = {**told[seat], "organisation": told["organisation"], "body": body}
+            _seat(work, cast, person, wanted, position)
     if "office" in told:
         everywhere = Office(told["office"]) in {Office.AUDITOR, Office.ADMINISTRATOR}
-        membership.appoint(
-            work,
-            person,
-            Office(told["office"]),
-            FOUNDED_ON,
-            None if everywhere else cast.body,
-        )
+        bodies = [None if everywhere else cast.body_named(each) for each in _minded(told)]
+        for minded in bodies:
+            membership.appoint(work, person, Office(told["office"]), FOUNDED_ON, minded)
+
+
+def _minded(told: Mapping[str, Any]) -> Sequence[str]:
+    """Name the bodies that an officer of the story minds: the board, unless it says others."""
+    minded: Sequence[str] = told.get("bodies", ("board",))
+    return minded
 
 
 def _seat(
@@ -78,7 +85,7 @@ def _seat(
 ) -> None:
     membership.fill_seat(
         work,
-        cast.body,
+        told.get("body", cast.body),
         person,
         organisation=cast.organisations[told["organisation"]],
         post_title=told["post"],

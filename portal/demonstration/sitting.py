@@ -15,7 +15,11 @@ from portal.policy.restrictions import Balance, Covers, Terms
 from portal.records.tables import ActionState, ItemKind, PaperKind, Presence
 from portal.services import agendas, minuting
 from portal.services.closed_minutes import file_summary
-from portal.services.restricting import PublicFace, resolve_restriction
+from portal.services.restricting import (
+    PublicFace,
+    propose_restriction,
+    resolve_restriction,
+)
 from portal.services.submitting import PDF, Submission, add_version, submit_paper
 from portal.services.work import Work
 
@@ -23,8 +27,13 @@ CHALLENGE: Final = (
     "Write to the clerk, saying which item you mean and why you think it should be published."
     " The monitoring officer answers within twenty working days."
 )
-PRESENT: Final = ("chair", "police", "dhr", "prevent", "probation", "refuge")
+PRESENT: Final = {
+    "board": ("chair", "police", "dhr", "prevent", "probation", "refuge"),
+    "committee": ("scrutiny-chair", "scrutiny-vice-chair"),
+}
+CLERK_OF: Final = {"board": "clerk", "committee": "scrutiny-clerk"}
 NOTICE_DAYS: Final = 9
+BODY_OF: Final = {"board": "body", "committee": "committee"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +44,7 @@ class Sitting:
     cast: Cast
     meeting: UUID
     on: date
+    body: str = "board"
     _numbers: dict[str, UUID] = field(default_factory=dict)
 
     def tell_item(self, told: Mapping[str, Any]) -> None:
@@ -55,24 +65,29 @@ class Sitting:
             self.cast.items[told["key"]] = item
         self._tell_business(item, told, None)
         if "terms" in told:
-            terms = chapter("meetings")["terms"][told["terms"]]
-            restriction = resolve_restriction(
-                self.work,
-                item,
-                self.cast.compartments[terms["compartment"]],
-                _terms(terms, min(self.on - timedelta(days=NOTICE_DAYS), self.work.today)),
-                PublicFace(heading=told["heading"], balance=terms["weighed"]),
-            )
-            self.cast.restrictions[told["number"]] = restriction
+            restriction = self._restrict(item, told)
+            self.cast.restrictions[told.get("key", told["number"])] = restriction
             self._tell_business(item, told["closed"], restriction)
         if "summary" in told:
             file_summary(self.work, item, told["summary"])
 
+    def _restrict(self, item: UUID, told: Mapping[str, Any]) -> UUID:
+        terms = chapter("meetings")["terms"][told["terms"]]
+        record = propose_restriction if told.get("proposed") else resolve_restriction
+        return record(
+            self.work,
+            item,
+            self.cast.compartments[terms["compartment"]],
+            _terms(terms, min(self.on - timedelta(days=NOTICE_DAYS), self.work.today)),
+            PublicFace(heading=told["heading"], balance=terms["weighed"]),
+        )
+
     def tell_attendance(self) -> None:
         """Record who came."""
         names = {each["key"]: each for each in chapter("people")["people"]}
-        came = [("clerk", Presence.MINUTES_TAKEN), ("fire", Presence.APOLOGIES)]
-        came += [(key, Presence.PRESENT) for key in PRESENT]
+        came = [(CLERK_OF[self.body], Presence.MINUTES_TAKEN)]
+        came += [("fire", Presence.APOLOGIES)] if self.body == "board" else []
+        came += [(key, Presence.PRESENT) for key in PRESENT[self.body]]
         minuting.attend(
             self.work,
             self.meeting,
@@ -90,7 +105,7 @@ class Sitting:
             due = self.on + timedelta(weeks=each["weeks"]) if "weeks" in each else None
             action = minuting.add_action(
                 work,
-                self.cast.body,
+                self.cast.body_named(self.body),
                 item,
                 text=each["text"],
                 owner=each["owner"],
@@ -117,11 +132,12 @@ class Sitting:
             ),
             restriction=restriction,
         )
+        self.cast.papers[told["file"]] = paper
         pdf = as_pdf(
             Document(
                 title=told["title"],
                 author=told["author"],
-                body=chapter("people")["body"]["name"],
+                body=chapter("people")[BODY_OF[self.body]]["name"],
                 on=self.on,
                 marking=marking,
                 text=text,

@@ -116,9 +116,10 @@ def test_the_log_shows_the_opening_and_the_denial(tab_of, demonstration):
 def test_the_member_sees_why_and_their_own_log(tab_of):
     page = tab_of(PREVENT)
     paper_of_item_41(page)
-    page.get_by_role("link", name="Why I can open this").click()
+    page.get_by_role("link", name="Why can I see this?").click()
     main = page.locator("main")
     expect(main).to_contain_text("R082")
+    page.get_by_role("link", name="Everything I can open").click()
     expect(main).to_contain_text("Prevent lead for the borough")
     expect(main).to_contain_text("A restricted paper, or a range of its bytes, was opened.")
 

@@ -9,5 +9,5 @@ from typing import Any
 
 @cache
 def chapter(name: str) -> Mapping[str, Any]:
-    """Read ``people``, ``meetings`` or ``papers``."""
+    """Read ``people``, ``meetings``, ``papers`` or ``life``."""
     return tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
