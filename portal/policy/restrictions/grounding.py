@@ -131,9 +131,10 @@ def qualification_fault(scheme: Scheme, paragraphs: tuple[str, ...], answers: An
             )
     qualified = [each for each in paragraphs if scheme.paragraph(each).qualified_by]
     if qualified and not answers.harm_likely:
+        which = _spoken(qualified)
         return (
-            f"{_paragraph(_spoken(qualified, bare=True))} holds only while publishing would do the"
-            " harm it names: choose another ground, or publish it."
+            f"{which[:1].upper()}{which[1:]} {'holds' if len(qualified) == 1 else 'hold'} only"
+            " while publishing would do the harm named there: choose another ground, or publish it."
         )
     return ""
 
@@ -206,10 +207,8 @@ def _listed(paragraphs: Iterable[Paragraph]) -> str:
     return ", ".join(each.number for each in paragraphs)
 
 
-def _spoken(numbers: list[str], *, bare: bool = False) -> str:
+def _spoken(numbers: list[str]) -> str:
     joined = " and ".join(filter(None, (", ".join(numbers[:-1]), numbers[-1])))
-    if bare:
-        return joined
     return f"paragraph{'' if len(numbers) == 1 else 's'} {joined}"
 
 
