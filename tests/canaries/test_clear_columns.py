@@ -21,12 +21,27 @@ IN_CLEAR = {
         withheld_notice.heading withheld_notice.number withheld_notice.scheme
         withheld_notice.paragraphs withheld_notice.reason withheld_notice.balance
         withheld_notice.decided_office withheld_notice.review_event withheld_notice.challenge
-        paper_request.asked_for paper_request.answer paper_request.relied_on""",
+        withheld_notice.ended_because
+        paper_request.asked_for paper_request.answer paper_request.relied_on
+        restriction_event.words restriction_event.office review.event
+        item_course.late_because item_course.urgent_because item_course.urgent_by
+        item_course.outcome_because
+        exclusion_resolution.words exclusion_resolution.moved_by exclusion_resolution.seconded_by
+        excluded_item.part
+        dispensation.reason release.announcement""",
+    "a ground of a scheme: its name and the numbers of its paragraphs": """
+        ground_statement.scheme ground_statement.paragraphs
+        excluded_item.scheme excluded_item.paragraphs""",
+    "told to somebody who may not read what is closed": """
+        need_to_know.refused_because substitute_naming.refused_because""",
+    "its form says beside the field that it is kept in clear, as those who decide it read it": """
+        release.refused_because mistaken_publication.not_reported_because""",
     "the number of a line, by which the public's notice and the agenda agree": """
         agenda_item.number agenda_item.minute_number forward_plan_entry.number""",
     "a word from a list of the portal's own": """
         compartment.slug compartment.name restriction.covers
-        import_batch.kind import_doubt.kind paper_version.media_type compartment_key.root""",
+        import_batch.kind import_doubt.kind paper_version.media_type compartment_key.root
+        mistaken_publication.noun released_part.noun""",
     "a sentence of the portal's own, which quotes nothing that is closed": """
         import_doubt.sentence""",
     "numbers of rows": "import_batch.counts",
@@ -34,14 +49,15 @@ IN_CLEAR = {
         kept_fact.noun kept_fact.facts""",
     "random, or a keyed digest": """
         import_batch.digest paper_version.etag paper_request.reference asked_today.origin
-        login_transaction.nonce login_transaction.verifier""",
+        login_transaction.nonce login_transaction.verifier review.reason_print""",
     "empty in a sealed row, as a constraint of its table has it": """
         paper_version.file_name paper_version.sha256""",
     "who somebody is, and where they are signed in": """
         person.name person.tenant_id person.object_id person.subject session.login_hint
         session.provider_session login_transaction.tenant login_transaction.return_to""",
-    "auditors weigh it, and hold no compartment: a post or a task": "permission.purpose",
-    "nobody writes it yet; it must be sealed, or empty, where its item is closed": """
+    "approvers and auditors weigh it, and hold no compartment: a post or a task": """
+        permission.purpose permission_request.purpose permission_request.refused_because""",
+    "nobody writes it: what an interest is, is sealed whether its item is closed or not": """
         declaration.nature""",
     "the log's: pseudonyms, verbs, rules and digests": """
         log_entry.leaf log_entry.at log_entry.actor log_entry.verb log_entry.phase

@@ -18,7 +18,7 @@ from portal.services import (
     meetings,
     my_access,
     papers,
-    register,
+    register_reason,
     restricted_papers,
 )
 from portal.services.opening import Opened
@@ -49,7 +49,7 @@ SHOWN = {
     "paper": lambda work: restricted_papers.read_paper(work, CLOSED_PAPER),
     "standing": lambda work: restricted_papers.look_at(work, CLOSED_PAPER),
     "access": my_access.read_access,
-    "reason": lambda work: register.read_reason(work, CLOSED_NOTICE),
+    "reason": lambda work: register_reason.read_reason(work, CLOSED_NOTICE),
 }
 """Everything that a member is shown; some of it says what is closed."""
 SAYS_WHAT_IS_CLOSED = {"home", "meeting", "item", "actions", "forward plan", "paper"}
