@@ -65,3 +65,69 @@ def test_an_item_without_a_number_is_named_by_its_heading() -> None:
 def test_nothing_is_resolved_in_no_words_or_about_nothing() -> None:
     assert resolution_faults(" ", [ITEM])[0].startswith("Write the resolution")
     assert resolution_faults("Item 39, paragraph 1 of Schedule 12A.", [])[0].startswith("Choose")
+
+
+def test_what_is_lacking_is_named_with_its_schedule() -> None:
+    (lacking,) = resolution_faults("Item 39 is exempt under Schedule 12A.", [ITEM])
+    assert lacking == (
+        "State the ground in the resolution: “paragraphs 1 and 2 of Part 1 of Schedule 12A to the"
+        " Local Government Act 1972” (100A(5)(b))."
+    )
+    (one,) = resolution_faults("Item 39: paragraph 2 of Schedule 12A.", [ITEM])
+    assert one.startswith("State the ground in the resolution: “paragraph 1 of Part 1 of Schedule")
+    unknown = ResolvedItem(number="3", heading="", scheme="none", paragraphs=("1",))
+    (bare,) = resolution_faults("Item 3, Schedule 12A.", [unknown])
+    assert bare == "State the ground in the resolution: “paragraph 1” (100A(5)(b))."
+    unfounded = ResolvedItem(number="3", heading="", scheme="ENG-12A", paragraphs=())
+    (none,) = resolution_faults("Item 3, paragraph 1 of Schedule 12A.", [unfounded])
+    assert none == "State the ground in the resolution: paragraph and Schedule (100A(5)(b))."
+
+
+def test_a_schedule_that_is_not_named_is_asked_for() -> None:
+    assert resolution_faults("Item 39, paragraphs 1 and 2.", [ITEM]) == (
+        "Say of which Schedule the paragraphs are (100A(5)(b)).",
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ITEM 39: PARAGRAPHS 1 AND 2 OF SCHEDULE 12A",
+        "item 39: paras 1 TO 3 of schedule 12a",
+        "Item 39: paragraphs 1 to 2, and paragraph 3, of Sch. 12A",
+    ],
+)
+def test_capitals_do_not_matter(words: str) -> None:
+    assert resolution_faults(words, [ITEM]) == ()
+
+
+@pytest.mark.parametrize(("written", "kept"), [("7a", "7A"), ("7A", "7a"), ("c-1", "C-1")])
+def test_a_paragraph_with_a_letter_is_the_same_in_small_letters(written: str, kept: str) -> None:
+    item = ResolvedItem(number="39", heading="", scheme="ENG-12A", paragraphs=(kept,))
+    found = resolution_faults(f"Item 39, paragraph {written} of Schedule 12A.", [item])
+    assert (found == ()) is (kept != "C-1")
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "named"),
+    [
+        ("items 3 to 6", "2", False),
+        ("items 3 to 6", "3", True),
+        ("items 3 to 6", "6", True),
+        ("items 3 to 6", "7", False),
+        ("items 1, 3 to 6 and 9", "1", True),
+        ("items 1 to 2, 5 to 6", "2", True),
+        ("items 1 to 900", "201", True),
+        ("items 1 to 900", "202", False),
+        ("items 6 to 3", "4", False),
+        ("items 6 to 3", "6", True),
+        ("items 1-2-3", "1", True),
+        ("items 1-2-3", "2", False),
+    ],
+)
+def test_a_range_names_what_lies_in_it(said, number, named):
+    item = ResolvedItem(number=number, heading="", scheme="ENG-12A", paragraphs=("1",))
+    faults = resolution_faults(f"{said.capitalize()}: paragraph 1 of Schedule 12A", [item])
+    assert faults == (
+        () if named else (f"Name the item in the resolution: “item {number}” (100A(5)(a)).",)
+    )
