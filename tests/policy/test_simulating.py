@@ -1,7 +1,7 @@
 """What a change would do to access: only what opens or closes is told, and by which rule."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -154,6 +154,14 @@ def test_a_permission_that_ends_takes_away_what_it_gave():
     people = {**PEOPLE, PARTNER: replace(PEOPLE[PARTNER], permissions=(PERMISSION,))}
     found = told(PermissionEnds(permission=PERMISSION.id), people)
     assert {each[:4] for each in found} == {(PARTNER, SENSITIVE, False, "R082")}
+
+
+def test_what_ends_at_a_moment_counts_until_then():
+    ends = replace(PERMISSION, ended_at=NOW + timedelta(minutes=1))
+    assert told(PermissionAdded(person=PARTNER, permission=ends))
+    assert told(PermissionAdded(person=PARTNER, permission=replace(ends, ended_at=NOW))) == set()
+    leaving = {PARTNER: replace(PEOPLE[PARTNER], closed_at=NOW)}
+    assert told(SeatEnds(seat=SEAT.id), leaving) == set()
 
 
 def test_nothing_that_was_given_is_changed():
