@@ -19,10 +19,8 @@ def says_nothing(words: str) -> bool:
 def copies(public: str, private: str) -> bool:
     """Say whether public words were taken from private ones: the same, or a long run of them."""
     said, kept = _words(public), _words(private)
-    if not said or not kept:
-        return False
     if said == kept:
-        return True
+        return bool(said)
     runs = {tuple(kept[at : at + _RUN]) for at in range(len(kept) - _RUN + 1)}
     return any(tuple(said[at : at + _RUN]) in runs for at in range(len(said) - _RUN + 1))
 
