@@ -24,6 +24,8 @@ PRINTED = {
     "RESTRICTED": Meaning.LABEL,
     "Document is Restricted": Meaning.LABEL,
     "Not for publication": Meaning.WITHHELD,
+    "NOT FOR\n  PUBLICATION": Meaning.WITHHELD,
+    "TOP\tSECRET": Meaning.OUTSIDE,
     "PROTECTED": Meaning.UNKNOWN,
     "[Unprotected]": Meaning.UNKNOWN,
     "Secretariat": Meaning.UNKNOWN,
