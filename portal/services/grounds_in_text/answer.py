@@ -6,7 +6,8 @@ from datetime import date
 from itertools import zip_longest
 from typing import Final
 
-from portal.services.grounds_in_text.law import Cited, Found, paragraphs_of
+from portal.services.grounds_in_text.doubts import UNSETTLED
+from portal.services.grounds_in_text.law import Cited, Found, paragraphs_of, weighing
 from portal.services.grounds_in_text.model import Assertion, Nation, Reading, Regime
 from portal.services.grounds_in_text.plain import plain
 from portal.services.grounds_in_text.statements import (
@@ -24,6 +25,8 @@ CITED_ELSEWHERE: Final = "The paragraph cited is not a paragraph of the Schedule
 MIXED: Final = "Both exempt and confidential information are given as the reason."
 NOTHING: Final = "The text says nothing of a ground."
 TOO_LONG: Final = "The text is too long to be one statement of a ground."
+FORBIDDEN: Final = "Something forbids disclosure, and nothing says that anything is closed."
+OVER: Final = "The day until which it is closed is not after the meeting."
 TIMED: Final = "It is closed for a time only: record when that ends."
 LONGEST_TEXT: Final = 20_000
 _MOST_SENTENCES: Final = 40
@@ -41,6 +44,7 @@ _WEIGHT: Final = (
 class _Notes:
     nation: Nation
     on: date | None
+    aside: tuple[str, ...] = ()
     standards: bool  # whether the text speaks of a standards committee
     warnings: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
@@ -65,7 +69,8 @@ def read_ground(text: str, nation: Nation, meeting_on: date | None = None) -> Re
     sentences = sentences_of(tokens_of(seen.text[:LONGEST_TEXT]))
     if max(len(text), len(seen.text)) > LONGEST_TEXT or len(sentences) > _MOST_SENTENCES:
         notes.doubts.append(TOO_LONG)
-    statements = _settled(statements_of(sentences))
+    statements = _settled(statements_of(sentences, weighing(nation, meeting_on)))
+    notes.aside = tuple(dict.fromkeys(number for each in statements for number in each.aside))
     return _read(statements, notes)
 
 
@@ -91,13 +96,12 @@ def _read(statements: Sequence[Statement], notes: _Notes) -> Reading:
     asserted = [each for each in spoken if each.mode is Assertion.ASSERTED]
     grounded = [each for each in asserted if each.citations or _is_confidential(each)]
     if grounded:
+        notes.doubts.extend([UNSETTLED] * any(each.unsettled for each in statements))
         return _asserted(grounded, spoken, notes)
     chosen = _choose(asserted, spoken, notes)
     mode = chosen[0].mode if chosen else None
     if mode is None:
-        if any(each.names_schedule for each in statements):
-            notes.doubts.append("The Schedule is named, and no paragraph that can be read.")
-        return _closed(notes, Regime.NONE, (), Assertion.BOILERPLATE, NOTHING)
+        return _nothing_closed(statements, notes)
     if mode is Assertion.ASSERTED:
         return _label(chosen, spoken, notes)
     found = _found(chosen, notes)
@@ -107,12 +111,27 @@ def _read(statements: Sequence[Statement], notes: _Notes) -> Reading:
         confidential = any(_is_confidential(each) for each in chosen)
         alone = confidential and mode is not Assertion.BOILERPLATE
         return _closed(notes, Regime.CONFIDENTIAL if alone else Regime.NONE, (), mode)
+    return _told(found, mode, notes)
+
+
+def _told(found: Found, mode: Assertion, notes: _Notes) -> Reading:
+    """Answer for paragraphs that are named, and under which nothing is firmly closed."""
     notes.warnings.extend(found.warnings)
     if found.blanket and mode is Assertion.CONDITIONAL:
         mode = Assertion.BOILERPLATE
     if not found.blanket or mode in {Assertion.CONDITIONAL, Assertion.LIFTED}:
         notes.doubts.extend(found.doubts)
     return _closed(notes, found.regime, found.paragraphs, mode)
+
+
+def _nothing_closed(statements: Sequence[Statement], notes: _Notes) -> Reading:
+    forbidden = next((each.confidential for each in statements if _is_confidential(each)), "")
+    if forbidden:
+        notes.doubts.append(FORBIDDEN)
+        return _confidential(forbidden, notes)
+    if any(each.names_schedule for each in statements):
+        notes.doubts.append("The Schedule is named, and no paragraph that can be read.")
+    return _closed(notes, Regime.NONE, (), Assertion.BOILERPLATE, NOTHING)
 
 
 def _choose(
@@ -149,6 +168,8 @@ def _asserted(grounded: Sequence[Statement], spoken: Sequence[Statement], notes:
         notes.warnings.append(ONLY_PART)
     if any(each.timed for each in grounded):
         notes.warnings.append(TIMED)
+        if any(_is_over(each.until, notes.on) for each in grounded):
+            notes.doubts.append(OVER)
     if any(each.front_sheet for each in citing):
         notes.doubts.append("The wording is about no paper in particular, and names a paragraph.")
     confidential = next((each.confidential for each in grounded if _is_confidential(each)), "")
@@ -157,6 +178,10 @@ def _asserted(grounded: Sequence[Statement], spoken: Sequence[Statement], notes:
     if confidential and not citing:
         return _confidential(confidential, notes)
     return _closed(notes, found.regime, found.paragraphs, Assertion.ASSERTED)
+
+
+def _is_over(until: date | None, on: date | None) -> bool:
+    return until is not None and (on is None or until <= on)
 
 
 def _against(grounded: Sequence[Statement], spoken: Sequence[Statement], notes: _Notes) -> None:
@@ -219,6 +244,7 @@ def _found(statements: Sequence[Statement], notes: _Notes) -> Found:
     return paragraphs_of(
         Cited(
             numbers=tuple(dict.fromkeys(each for one in statements for each in one.numbers)),
+            aside=notes.aside,
             parts=frozenset(name for each in cited for name in each.parts),
             schedules=frozenset(each.schedule for each in cited if each.schedule),
             acts=frozenset(name for one in statements for name in one.acts),

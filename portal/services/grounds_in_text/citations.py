@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from portal.services.grounds_in_text.described import described_in
 from portal.services.grounds_in_text.misprints import is_paragraph_word
 from portal.services.grounds_in_text.numbers import Numbers, list_at
-from portal.services.grounds_in_text.places import Place, Writing, places_in
+from portal.services.grounds_in_text.places import JOINS, Place, Writing, is_law_word, places_in
 from portal.services.grounds_in_text.tokens import Sort, Token
 from portal.services.grounds_in_text.vocabulary import words
 
@@ -27,6 +28,7 @@ class Citation:
     acts: tuple[str, ...] = ()
     local: bool = False
     elsewhere: bool = False
+    described: bool = False  # the Schedule's own words follow the number
     oddities: tuple[str, ...] = ()
 
     @property
@@ -41,12 +43,6 @@ _OTHER_WORDS: Final = words("exemption exemptions ground grounds reason reasons"
 _BESIDE: Final = frozenset(("(", "s", ")", ".", ":", "-", "no", "nos", "number", "numbers",
         "numbered",
                             "rhif", "au", "/", "#"))  # fmt: skip
-JOINS: Final = words(
-    "of to in o i y yr the , ( ) - : ; and under within said this that those as amended its our "
-    "council's authority's from contained set out described specified listed referred a'r ym yn "
-    "mewn council authority respectively / & by virtue with reference for purposes read inserted "
-    "diwygiwyd fel y'i thereof therein which is"
-)
 _OF: Final = words("of in to from at o yn within")
 _POINTERS: Final = words(
     "above below overleaf onwards isod uchod hereof earlier later states explains sets shows notes "
@@ -56,6 +52,9 @@ _OUR_SECTIONS: Final = ("100", "50", "42", "51")
 _PLURALS: Final = words("paragraphs paras categories paragraffau baragraffau pharagraffau")
 _RUNS_ON: Final = frozenset(("-", ":", "(", ";"))
 _LIKE_NUMBERS: Final = {"l": "1", "il": "11", "ll": "11", "z": "2", "s": "5", "o": "0"}
+_LISTING: Final = "10.4"  # the rule that lists the grounds in most constitutions
+_RULE_WORDS: Final = words("rule rules procedure")
+ANOTHER_RULE: Final = "The rule named may not be the one that lists the grounds."
 _FAR: Final = 40
 _FEW: Final = 12
 
@@ -64,7 +63,14 @@ def citations_in(tokens: Sequence[Token]) -> list[Citation]:
     """Give every citation of paragraphs in a sentence, in order, with the place of each."""
     places = places_in(tokens)
     ends = {each.end: each for each in places.values()}
-    found = [_placed(each, tokens, places, ends) for each in _bare(tokens, places)]
+    bare = list(_bare(tokens, places))
+    covered = {at for each in bare for at in range(each.start, each.end)}
+    bare.extend(
+        Citation(numbers=(number,), start=start, end=end, described=True)
+        for number, start, end in described_in(tokens)
+        if start not in covered
+    )
+    found = [_placed(each, tokens, places, ends) for each in bare]
     numbered = any(not each.elsewhere for each in found)
     for place in places.values():
         if place.writing is Writing.SCHEDULE and place.names[0] in {"12a", "7a"}:
@@ -72,9 +78,9 @@ def citations_in(tokens: Sequence[Token]) -> list[Citation]:
             if inside is None:
                 continue
             if not numbered:
-                bare = Citation(numbers=inside.numbers, start=place.start, end=inside.end,
+                inner = Citation(numbers=inside.numbers, start=place.start, end=inside.end,
                                 schedule=place.names[0], oddities=inside.oddities)  # fmt: skip
-                found.append(_placed(bare, tokens, places, ends))
+                found.append(_placed(inner, tokens, places, ends))
             else:
                 found = [_agreeing(each, inside.numbers) for each in found]
     return sorted(found, key=lambda each: each.start)
@@ -166,16 +172,19 @@ def _rule(tokens: Sequence[Token], at: int, places: Mapping[int, Place]) -> Cita
     if tokens[at].sort is not Sort.DECIMAL or tokens[at].text.count(".") > 1:
         return None
     inside = _in_brackets(tokens, at + 1)
-    if inside is None:
-        return None
     before = {each.text for each in tokens[max(0, at - 6) : at]}
+    if inside is None:
+        whole = tokens[at].text == _LISTING and not before.isdisjoint(_RULE_WORDS)
+        return Citation(numbers=(), start=at, end=at + 1, elsewhere=True) if whole else None
     ruled = not before.isdisjoint({"rule", "rules", "information", "aipr", "exempt"})
     after = places.get(inside.end + 2) or places.get(inside.end + 3)
     ruled = ruled or (after is not None and after.writing is Writing.LOCAL_RULES)
-    if not ruled and tokens[at].text != "10.4":
+    if not ruled and tokens[at].text != _LISTING:
         return None
+    ours = tokens[at].text == _LISTING or "information" in before or after is not None
+    odd = () if ours else (ANOTHER_RULE,)
     return Citation(numbers=inside.numbers, start=at, end=inside.end, local=True,
-                    oddities=inside.oddities)  # fmt: skip
+                    oddities=(*inside.oddities, *odd))  # fmt: skip
 
 
 def _in_brackets(tokens: Sequence[Token], at: int) -> Numbers | None:
@@ -282,12 +291,3 @@ def _before(at: int, tokens: Sequence[Token], ends: Mapping[int, Place]) -> list
         else:
             break
     return found
-
-
-def is_law_word(token: Token) -> bool:
-    """Say whether a word is part of the name of an Act, or a subsection."""
-    return token.text in {
-        "local", "government", "goverment", "govt", "scotland", "northern", "ireland", "ni",
-        "llywodraeth", "leol", "access", "information", "variation", "wales", "england", "4",
-        "3", "2", "5", "subsection", "cymru", "procedure",
-    }  # fmt: skip

@@ -1,22 +1,25 @@
 """What a sentence says is closed or open, and how firmly: negations, conditions and their reach."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
+from portal.services.grounds_in_text.doubts import (
+    DOUBTED,
+    FAR_NEGATION,
+    HEDGED,
+    LONG_AGO,
+    NEGATED_HEDGE,
+    NOT_YET,
+    TWO_NEGATIONS,
+    UNSETTLED,
+)
 from portal.services.grounds_in_text.idle import is_idle
 from portal.services.grounds_in_text.lexicon import Phrase, Sense
 from portal.services.grounds_in_text.model import Assertion
+from portal.services.grounds_in_text.predicates import Clauses, Predicate
 from portal.services.grounds_in_text.tokens import Token
 from portal.services.grounds_in_text.vocabulary import words
-
-TWO_NEGATIONS: Final = "Two negations stand together, and what they come to is not certain."
-FAR_NEGATION: Final = "It is not certain what a negation in the sentence denies."
-HEDGED: Final = "The sentence says both that something is closed and that it may be."
-NOT_YET: Final = "The sentence speaks of a release that may not have happened."
-LONG_AGO: Final = "The sentence says that something was exempt, and not clearly what it is now."
-ANOTHERS_WORDS: Final = "The sentence tells what somebody said or asked, or gives an example."
-NEGATED_HEDGE: Final = "The sentence both denies something and leaves it open."
 
 _REACHED: Final = words(
     "a an the any be been being is are was were as to it this that does do did considered deemed "
@@ -42,34 +45,15 @@ _ENDING: Final = words(
 )
 _LOOSELY: Final = words("exempt restricted paragraph para schedule paragraff paragraphs paras")
 _BY_VIRTUE: Final = frozenset(("by", "yn", "trwy", "drwy"))
+_BEFORE_AN_ANSWER: Final = frozenset((":", "?", "-", "information", "(", "/", "items", "report",
+                                      "there", "are", "is"))  # fmt: skip
+_STRONG_BREAKS: Final = words("; but however although though while whilst whereas ond")
 _LIFTING: Final = 4  # words in "lifted the exemption"
 _APPLYING: Final = words(
     "apply applies applied engaged maintained justified claimed relied sought exist warranted"
 )
 _SETTING_APART: Final = frozenset(".,;/)(|")
 _NEAR: Final = 10
-
-
-@dataclass(slots=True, kw_only=True)
-class Predicate:
-    """One thing that a sentence says of being closed or open, tokens ``start`` to ``end``."""
-
-    start: int
-    end: int
-    mode: Assertion
-    sense: Sense
-    opens: bool = False  # "the report is public", rather than "it is not exempt"
-    word: str = ""
-
-
-@dataclass(slots=True)
-class Clauses:
-    """What a sentence says, and why it may be read wrongly."""
-
-    predicates: list[Predicate] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-    senses: frozenset[Sense] = frozenset()
-    timed: bool = False  # closed "until" something
 
 
 @dataclass(slots=True)
@@ -79,6 +63,8 @@ class _State:
     because: bool = False
     formerly: bool = False
     ended: int = -99
+    condition_before: bool = False  # a condition, of what is yet to be said
+    condition_after: bool = False  # a condition follows what was said
 
 
 def clauses_of(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> Clauses:
@@ -91,15 +77,14 @@ def clauses_of(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> Clauses:
     if state.denial is not None and said.predicates and not state.because:
         _denied_after(tokens, state.denial, said)
     _ended(tokens, said)
-    if Sense.CLAIM in said.senses:
-        said.doubts.append(ANOTHERS_WORDS)
+    said.doubts.extend(doubt for sense, doubt in DOUBTED.items() if sense in said.senses)
     return said
 
 
 def _step(tokens: Sequence[Token], phrase: Phrase, state: _State, said: Clauses) -> None:
     match phrase.sense:
         case Sense.NEGATION | Sense.NO_LONGER | Sense.BREAKS | Sense.GROUNDS | Sense.FORMERLY:
-            _turn(phrase, state, said)
+            _turn(tokens, phrase, state, said)
         case Sense.HEDGE:
             _hedge(state, said)
         case Sense.CONDITIONAL:
@@ -113,14 +98,18 @@ def _step(tokens: Sequence[Token], phrase: Phrase, state: _State, said: Clauses)
             pass
 
 
-def _turn(phrase: Phrase, state: _State, said: Clauses) -> None:
+def _turn(tokens: Sequence[Token], phrase: Phrase, state: _State, said: Clauses) -> None:
     """Take in what changes the meaning of the words after it."""
     if phrase.sense in {Sense.NEGATION, Sense.NO_LONGER}:
+        if state.condition_after:
+            return  # "exempt unless it has not been let by then": part of the condition
         if state.denial is not None and phrase.start - state.denial.end <= _NEAR:
             said.doubts.append(TWO_NEGATIONS)
         state.denial = phrase
     elif phrase.sense is Sense.BREAKS:
-        state.denial, state.hedged, state.because = None, False, False
+        weak = tokens[phrase.start].text not in _STRONG_BREAKS
+        state.hedged = state.hedged and state.condition_before and weak
+        state.denial, state.because, state.condition_after = None, False, False
     elif phrase.sense is Sense.GROUNDS:
         state.denial = None if said.predicates else state.denial
         state.because = bool(said.predicates)
@@ -148,6 +137,8 @@ def _condition(tokens: Sequence[Token], phrase: Phrase, state: _State, said: Cla
     if firm and tokens[phrase.start].text not in {"if", "unless", "should", "os", "provided"}:
         said.doubts.append(HEDGED)
     state.hedged = True
+    state.condition_before = not said.predicates
+    state.condition_after = bool(said.predicates) and state.denial is None
 
 
 def _predicate(tokens: Sequence[Token], phrase: Phrase, state: _State, said: Clauses) -> None:
@@ -237,6 +228,8 @@ def _end(tokens: Sequence[Token], phrase: Phrase, state: _State, said: Clauses) 
     named = near & (_ENDING | _LOOSELY if loose else _ENDING)
     if not named:
         state.ended = phrase.end
+        if Sense.MOTION in said.senses:
+            said.doubts.append(UNSETTLED)
         return
     if state.denial is not None or state.hedged or _lies_ahead(tokens, phrase, state):
         said.doubts.append(NOT_YET)
@@ -255,7 +248,7 @@ def _answered(tokens: Sequence[Token], said: Clauses) -> None:
     """Read "Exempt information: none" and "Is it exempt? No" as the denials that they are."""
     for each in said.predicates:
         after = [token.text for token in tokens[each.end : each.end + 5]]
-        while after and after[0] in {":", "?", "-", "information", "(", "/", "items", "report"}:
+        while after and after[0] in _BEFORE_AN_ANSWER:
             after.pop(0)
         marked = each.end < len(tokens) and tokens[each.end].text in {":", "?", "-", "information",
                                                                      "items", "report"}  # fmt: skip

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from portal.services.grounds_in_text.citations import Citation
-from portal.services.grounds_in_text.clauses import FAR_NEGATION, Clauses, Predicate
+from portal.services.grounds_in_text.doubts import FAR_NEGATION
 from portal.services.grounds_in_text.lexicon import Sense
 from portal.services.grounds_in_text.links import is_linked, is_plain_reference
 from portal.services.grounds_in_text.mentions import items_in
 from portal.services.grounds_in_text.model import Assertion
+from portal.services.grounds_in_text.predicates import Clauses, Predicate
 from portal.services.grounds_in_text.subjects import subjects_in
 from portal.services.grounds_in_text.tokens import Token
 from portal.services.grounds_in_text.vocabulary import words
@@ -48,7 +50,7 @@ def force_of(draft: Draft) -> Assertion | None:
     if not predicates:
         return _mode_bare(draft)
     said = {each.text for each in draft.tokens}
-    if {"means", "mean", "ystyr"} & said and Sense.DEFINITION in draft.said.senses:
+    if {"means", "mean", "ystyr", "registered"} & said and Sense.DEFINITION in draft.said.senses:
         return Assertion.DEFINITION
     _doubt_links(draft)
     attached = [_attached(each, predicates) for each in draft.cited]
@@ -58,8 +60,9 @@ def force_of(draft: Draft) -> Assertion | None:
             each for each, to in zip(draft.cited, attached, strict=True)
             if to.mode is Assertion.ASSERTED
         ]  # fmt: skip
+        if not (set(modes) == {Assertion.ASSERTED, Assertion.NEGATED} and _contrasted(draft)):
+            draft.doubts.append(SEVERAL_MODES)
         draft.cited = asserted or draft.cited
-        draft.doubts.append(SEVERAL_MODES)
         return Assertion.ASSERTED if asserted else modes[0]
     mode = modes[0]
     if any(each.opens for each in attached) and any(not each.opens for each in predicates):
@@ -73,6 +76,15 @@ def force_of(draft: Draft) -> Assertion | None:
             draft.doubts.remove(OPEN_AND_CLOSED)
         mode = Assertion.LIFTED
     return mode
+
+
+def _contrasted(draft: Draft) -> bool:
+    """Say whether "but" or ";" stands before each thing said anew, each with its own citation."""
+    return not draft.said.doubts and all(
+        {"but", ";"} & {each.text for each in draft.tokens[before.end : after.start]}
+        and any(before.end <= each.start < after.start for each in draft.cited)
+        for before, after in pairwise(draft.said.predicates)
+    )
 
 
 def _doubt_links(draft: Draft) -> None:

@@ -15,6 +15,7 @@ from portal.services.grounds_in_text.subjects import (
     WALES,
     disagreement,
 )
+from portal.services.grounds_in_text.weighing import NOTHING_WEIGHS, Weighing
 
 REGIME_OF: Final = {each: Regime(each.value) for each in Nation}
 _JURISDICTION: Final = {
@@ -67,6 +68,7 @@ class Cited:
     """All that the statements of one force cite together."""
 
     numbers: tuple[str, ...]
+    aside: tuple[str, ...] = ()  # named, and set aside: they only weigh or qualify
     parts: frozenset[str] = frozenset()
     schedules: frozenset[str] = frozenset()
     acts: frozenset[str] = frozenset()
@@ -98,6 +100,17 @@ def paragraphs_of(cited: Cited, nation: Nation, on: date | None) -> Found:
 
 def _scheme(nation: Nation) -> Scheme:
     return newest_scheme(_JURISDICTION[nation])
+
+
+def weighing(nation: Nation, on: date | None) -> Weighing:
+    """Give the paragraphs that only weigh, qualify or explain others, there and then."""
+    if nation in NEW_LAW and on is not None and on < NEW_LAW[nation]:
+        return NOTHING_WEIGHS
+    others = {*_scheme(nation).qualifications, _INTERPRETS.get(nation, "")}
+    interest = _INTEREST.get(nation)
+    return Weighing(
+        always=frozenset([interest] if interest else []), qualifying=frozenset(others - {interest})
+    )
 
 
 def old_numbers() -> tuple[str, ...]:
@@ -191,7 +204,7 @@ def _today(found: Found, cited: Cited, nation: Nation, on: date | None) -> None:
         else:
             _out_of_range(found, nation, each)
     found.paragraphs = _in_order(kept, tuple(scheme.paragraphs))
-    _dropped(found, cited, nation, dropped)
+    _dropped(found, cited, nation, tuple(dict.fromkeys([*dropped, *cited.aside])))
     _check_parts(found, cited, nation)
     numbered = {Nation.ENGLAND: ENGLAND, Nation.NI: ENGLAND, Nation.WALES: WALES}
     _check_subjects(found, cited, numbered.get(nation, SCOTLAND))

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from portal.services.grounds_in_text.citations import JOINS, Citation, is_law_word
-from portal.services.grounds_in_text.clauses import Predicate
-from portal.services.grounds_in_text.places import places_in
+from portal.services.grounds_in_text.citations import Citation
+from portal.services.grounds_in_text.places import JOINS, is_law_word, places_in
+from portal.services.grounds_in_text.predicates import Predicate
 from portal.services.grounds_in_text.tokens import Token
 from portal.services.grounds_in_text.vocabulary import words
 
@@ -16,9 +16,10 @@ _DEFINING: Final = words(
     "provided falling falls exempt 1 3 4 i a geir diffinnir disgrifir nodir unol"
 )
 _BETWEEN: Final = words(
-    ": - , ( ) . ; / is are was were exempt this report reports item items the information applies "
-    "apply applied it and a and/or therefore so being which that appendix public press be to as of "
-    "under for not by has have been document paper in meeting yn mae'r mae wedi | = [ ] on"
+    ": - , ( ) . ; / | = [ ] does is are was were exempt this report reports item items the "
+    "information apply applies applied it and a and/or therefore so being which that appendix "
+    "public press be to as of under for not by has have been document paper in on meeting yn "
+    "mae'r mae wedi"
 )
 _APPLY: Final = words("apply applies applied engaged relied")
 _FAR: Final = 24
@@ -28,6 +29,8 @@ _FEW: Final = 4
 def is_linked(tokens: Sequence[Token], cited: Citation, predicates: Sequence[Predicate]) -> bool:
     """Say whether a citation without a Schedule surely belongs to what is said to be closed."""
     if cited.named or cited.parts:
+        return True
+    if cited.described and any(each.start < cited.start for each in predicates):
         return True
     before = [each.text for each in tokens[max(0, cited.start - 6) : cited.start]]
     while before and before[-1] in {"the", "said", "a", "y", "("}:

@@ -5,68 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from portal.services.grounds_in_text.misprints import is_paragraph_word
+from portal.services.grounds_in_text.number_words import ROMAN, TEENS, WORDS
 from portal.services.grounds_in_text.tokens import Sort, Token
 from portal.services.grounds_in_text.vocabulary import words
 
-_ENGLISH: Final = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
-_WELSH: Final = ["un", "dau", "tri", "pedwar", "pump", "chwech", "saith", "wyth", "naw", "deg"]
-_ROMANS: Final = [
-    "i",
-    "ii",
-    "iii",
-    "iv",
-    "v",
-    "vi",
-    "vii",
-    "viii",
-    "ix",
-    "x",
-    "xi",
-    "xii",
-    "xiii",
-    "xiv",
-    "xv",
-    "xvi",
-    "xvii",
-    "xviii",
-    "xix",
-    "xx",
-    "xxi",
-    "xxii",
-]
-_WORDS: Final = {
-    **{word: at for at, word in enumerate(_ENGLISH, 1)},
-    **{word: at for at, word in enumerate(_WELSH, 1)},
-    "deuddeg": 12,
-    "pymtheg": 15,
-    "deunaw": 18,
-    "dwy": 2,
-    "tair": 3,
-    "pedair": 4,
-}
-_ON: Final = {"ddeg": 10, "bymtheg": 15}
-_ROMAN: Final = {word: at for at, word in enumerate(_ROMANS, 1)}
 _AND: Final = frozenset(("and", "or", "&", ",", "/", "+", "a", "ac", "neu", "plus", ";"))
 _TO: Final = frozenset(("to", "-", "through", "thru", "hyd", "i", "until"))
 _MONTHS: Final = words(
@@ -123,28 +65,28 @@ def number_at(tokens: Sequence[Token], at: int, *, roman: bool = True) -> tuple[
         return token.value if token.value >= 0 else 9999, suffix, end
     if token.sort is not Sort.WORD:
         return -1, "", at
-    if token.text in _WORDS:
+    if token.text in WORDS:
         return _word(tokens, at)
-    if roman and token.text in _ROMAN:
-        return _ROMAN[token.text], "", at + 1
+    if roman and token.text in ROMAN:
+        return ROMAN[token.text], "", at + 1
     return -1, "", at
 
 
 def _word(tokens: Sequence[Token], at: int) -> tuple[int, str, int]:
-    value, end = _WORDS[tokens[at].text], at + 1
+    value, end = WORDS[tokens[at].text], at + 1
     follow = [each.text for each in tokens[end : end + 2]]
     if value == 20 and follow[:1] == ["-"]:  # noqa: PLR2004 -- twenty-one, twenty-two
         follow, extra = follow[1:], 1
     else:
         extra = 0
-    unit = _WORDS.get(follow[0], 99) if follow else 99
+    unit = WORDS.get(follow[0], 99) if follow else 99
     if tokens[at].text == "twenty" and unit < 10:  # noqa: PLR2004 -- a unit
         return value + unit, "", end + 1 + extra
     if tokens[at].text == "un" and follow[:1] == ["deg"]:  # "un deg pedwar" is fourteen
-        last = _WORDS.get(follow[1], 99) if len(follow) > 1 else 99
+        last = WORDS.get(follow[1], 99) if len(follow) > 1 else 99
         return (10 + last, "", end + 2) if last < 10 else (10, "", end + 1)  # noqa: PLR2004
-    if [*follow, ""][0] == "ar" and len(follow) > 1 and follow[1] in _ON:  # "pedwar ar ddeg"
-        return value + _ON[follow[1]], "", end + 2
+    if [*follow, ""][0] == "ar" and len(follow) > 1 and follow[1] in TEENS:  # "pedwar ar ddeg"
+        return value + TEENS[follow[1]], "", end + 2
     return value, "", end
 
 
@@ -156,8 +98,8 @@ def list_at(tokens: Sequence[Token], at: int, *, repeats: bool = True) -> Number
     value, suffix, end = _bracketed(tokens, at, roman=True)
     if value < 0:
         return None
-    roman = tokens[at].text in _ROMAN or (
-        tokens[at].text == "(" and at + 1 < len(tokens) and tokens[at + 1].text in _ROMAN
+    roman = tokens[at].text in ROMAN or (
+        tokens[at].text == "(" and at + 1 < len(tokens) and tokens[at + 1].text in ROMAN
     )
     numbers = [(value, suffix)]
     oddities: list[str] = []
@@ -189,10 +131,21 @@ def list_at(tokens: Sequence[Token], at: int, *, repeats: bool = True) -> Number
 
 def _loose_end(tokens: Sequence[Token], end: int, *, several: bool) -> list[str]:
     """Doubt a list that another number follows, or a noun that its last number may count."""
-    if end >= len(tokens) or tokens[end].breaks:
+    if end >= len(tokens):
         return []
     after = tokens[end]
-    if 0 < after.value <= _HIGHEST and after.apart and not _is_date(tokens, end + 1):
+    if after.breaks:  # a number on a line of its own, and no heading of an item
+        alone = end + 1 >= len(tokens) or tokens[end + 1].breaks
+        listed = alone and 0 < after.value <= _HIGHEST and after.breaks == 1
+        return [f"The {after.value} after the paragraph may be another paragraph."] * listed
+    if after.text == ".":  # "paragraphs 1. 2. and 3.", "1..3"
+        past = next((each for each in tokens[end : end + 4] if each.text != "."), after)
+        after = after if past.breaks else past
+    if (
+        0 < after.value <= _HIGHEST
+        and (after.apart or tokens[end].text == ".")
+        and not _is_date(tokens, end + 1)
+    ):
         return [f"The {after.value} after the paragraph may be another paragraph."]
     counts = (
         several
@@ -227,7 +180,7 @@ def past_letter(tokens: Sequence[Token], end: int) -> int:
         and not three[0].apart
         and three[0].text == "("
         and three[2].text == ")"
-        and (three[1].text in {"a", "b", "c", "d"} or three[1].text in _ROMAN)
+        and (three[1].text in {"a", "b", "c", "d"} or three[1].text in ROMAN)
     ):
         return end + 3
     return end

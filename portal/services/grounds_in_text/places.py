@@ -47,6 +47,7 @@ _SECTION_WORDS: Final = words(
     "pages p pp item items recommendation eitem tudalen cofnod"
 )
 _ACT_WORDS: Final = words("act acts deddf ddeddf order gorchymyn")
+_SHORT_NAMES: Final = words("foia foi eir eirs gdpr dpa pace ripa")
 _BARE: Final = words(
     "the that said this above same principal aforementioned such relevant y yr i o of under "
     "( amended"
@@ -58,7 +59,14 @@ _OTHERS: Final = words(
     "terms scheme bill standing circular article specification framework summary version"
 )
 _RULES: Final = ("access to information", "exempt information", "information procedure")
+_ENVIRONMENTAL: Final = ["environmental", "information", "regulations"]
 _ABOUT: Final = 7
+JOINS: Final = words(
+    "of to in o i y yr the , ( ) - : ; and under within said this that those as amended its our "
+    "council's authority's from contained set out described specified listed referred a'r ym yn "
+    "mewn council authority respectively / & by virtue with reference for purposes read inserted "
+    "diwygiwyd fel y'i thereof therein which is"
+)
 
 
 def places_in(tokens: Sequence[Token]) -> dict[int, Place]:
@@ -130,6 +138,8 @@ def _act(tokens: Sequence[Token], at: int) -> Place | None:
     text = tokens[at].text
     if text == "lga":
         return _with_year(tokens, at, at + 1, "lga")
+    if text in _SHORT_NAMES:
+        return Place(Writing.ACT, ("other",), at, at + 1)
     if text not in _ACT_WORDS:
         return None
     before = [each.text for each in tokens[max(0, at - _ABOUT) : at]]
@@ -178,6 +188,12 @@ def _with_year(tokens: Sequence[Token], at: int, end: int, name: str) -> Place:
 
 
 def _rules(tokens: Sequence[Token], at: int) -> Place | None:
+    if [each.text for each in tokens[at : at + 3]] == [
+        "environmental",
+        "information",
+        "regulations",
+    ]:
+        return Place(Writing.ACT, ("other",), at, at + 3)
     if tokens[at].text not in {"access", "exempt", "information", "atip", "constitution"}:
         return None
     three = [each.text for each in tokens[at : at + 5]]
@@ -209,3 +225,12 @@ def _section(tokens: Sequence[Token], at: int) -> Place | None:
 def _other(tokens: Sequence[Token], at: int) -> Place | None:
     text = tokens[at].text
     return Place(Writing.OTHER, (text,), at, at + 1) if text in _OTHERS else None
+
+
+def is_law_word(token: Token) -> bool:
+    """Say whether a word is part of the name of an Act, or a subsection."""
+    return token.text in {
+        "local", "government", "goverment", "govt", "scotland", "northern", "ireland", "ni",
+        "llywodraeth", "leol", "access", "information", "variation", "wales", "england", "4",
+        "3", "2", "5", "subsection", "cymru", "procedure",
+    }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from portal.services.grounds_in_text.citations import Citation, citations_in
@@ -26,8 +27,10 @@ from portal.services.grounds_in_text.model import Assertion
 from portal.services.grounds_in_text.places import Writing, places_in
 from portal.services.grounds_in_text.subjects import subjects_in
 from portal.services.grounds_in_text.tokens import Token
+from portal.services.grounds_in_text.until import until_when
+from portal.services.grounds_in_text.weighing import NOTHING_WEIGHS, Weighing, set_aside
 
-_QUESTIONED: Final = frozenset(("yes", "no", "none", "nac", "ydy", "oes", "n", "not"))
+_QUESTIONED: Final = frozenset(("yes", "y", "no", "none", "nac", "ydy", "oes", "n", "not"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +54,14 @@ class Statement:
     names_schedule: bool = False
     elsewhere: bool = False
     timed: bool = False
+    until: date | None = None
     about: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()
     acts: frozenset[str] = frozenset()
     qualified: bool = False  # speaks of the public interest, or of qualifications
     doubts: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()  # the paragraph on the public interest, and those like it
+    unsettled: bool = False  # a vote that was equal, a motion withdrawn
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -63,8 +69,13 @@ class Statement:
         return tuple(dict.fromkeys(each for cited in self.citations for each in cited.numbers))
 
 
-def statements_of(sentences: Sequence[Sequence[Token]]) -> list[Statement]:
-    """Read sentences as statements; a question is read with its answer."""
+def statements_of(
+    sentences: Sequence[Sequence[Token]], weighing: Weighing = NOTHING_WEIGHS
+) -> list[Statement]:
+    """Read sentences as statements; a question is read with its answer.
+
+    Paragraphs that only weigh or qualify others are set aside, if others are cited.
+    """
     joined: list[list[Token]] = []
     for sentence in sentences:
         answers = sentence[0].text in _QUESTIONED
@@ -72,13 +83,17 @@ def statements_of(sentences: Sequence[Sequence[Token]]) -> list[Statement]:
             joined[-1].extend(sentence)
         else:
             joined.append(list(sentence))
-    return [statement_of(each) for each in joined]
+    statements = [statement_of(each, weighing) for each in joined]
+    if any(each.aside for each in statements) and not any(each.citations for each in statements):
+        return [statement_of(each, NOTHING_WEIGHS) for each in joined]
+    return statements
 
 
-def statement_of(tokens: Sequence[Token]) -> Statement:
+def statement_of(tokens: Sequence[Token], weighing: Weighing) -> Statement:
     """Read one sentence."""
     every = citations_in(tokens)
-    cited = [each for each in every if not each.elsewhere]
+    told = [each for each in every if not each.elsewhere]
+    cited, aside = set_aside(told, weighing, qualified=speaks_of_qualifications(tokens))
     phrases = phrases_in(tokens, {each.start: each.end for each in every})
     draft = Draft(tokens, clauses_of(tokens, phrases), cited)
     draft.doubts.extend(draft.said.doubts)
@@ -107,8 +122,11 @@ def statement_of(tokens: Sequence[Token]) -> Statement:
             each.writing is Writing.SCHEDULE and each.names[0] in {"12a", "7a", "6", "12"}
             for each in places.values()
         ),
-        elsewhere=len(every) > len(cited),
+        elsewhere=len(every) > len(told),
+        aside=aside,
+        unsettled=Sense.UNSETTLED in senses,
         timed=draft.said.timed,
+        until=until_when(tokens) if draft.said.timed else None,
         about=things_in(tokens),
         subjects=subjects_in(tokens),
         acts=frozenset(

@@ -21,6 +21,7 @@ _SCANNER: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_FEWEST: Final = 2  # tokens of "3."
 _LONGEST_NUMBER: Final = 4  # digits; a year has as many
 _SUFFIXES: Final = frozenset("abcd")
 _ABBREVIATED: Final = words(
@@ -139,6 +140,10 @@ def _really_ends(now: Sequence[Token], after: Token | None) -> bool:
     if now[-1].text != "." or len(now) == 1 or after is None:
         return True
     word = now[-2]
+    if word.sort is Sort.NUMBER:  # "1. 2. and 3.", "3. Information relating to"
+        described = after.text in {"information", "gwybodaeth"} and len(now) > _FEWEST
+        listed = after.sort is Sort.NUMBER or after.text in {"and", "&"}
+        return bool(after.breaks) or not (described or listed)
     if word.sort is not Sort.WORD:
         return True
     if word.text in _ABBREVIATED:

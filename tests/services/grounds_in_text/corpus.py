@@ -21,6 +21,11 @@ class Line:
         """Read the line, or another text under the same law."""
         return read_ground(self.text if text is None else text, self.nation, self.on)
 
+    @property
+    def is_read_as_settled(self) -> bool:
+        """Say whether the line is read as it should be, in all but the warnings."""
+        return answer(self.read()) == self.expect
+
 
 def answer(reading: Reading) -> dict[str, object]:
     """Give the part of a reading that the corpus settles: all but the warnings."""

@@ -14,9 +14,9 @@ KNOWN = {number for scheme in SCHEMES.values() for number in scheme.paragraphs} 
 }
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: line.text[:60])
-def test_a_line_is_read_as_settled(line):
-    assert answer(line.read()) == line.expect
+def test_every_line_is_read_as_settled():
+    other = [(line.text, answer(line.read())) for line in LINES if not line.is_read_as_settled]
+    assert other == []
 
 
 def test_the_corpus_is_wide_enough_to_mean_something():

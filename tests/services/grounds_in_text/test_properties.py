@@ -72,13 +72,14 @@ def test_quotation_marks_are_marks_however_they_curl(line):
     assert line.read(line.text.replace("'", "\u2019")) == line.read()
 
 
-@pytest.mark.parametrize("line", [each for each in LINES if "\n" not in each.text],
-                         ids=lambda line: line.text[:60])  # fmt: skip
-def test_capitals_change_nothing(line):
-    shouted = line.read(line.text.upper())
-    # A small l for a 1 is seen only in small letters, and a capital may end a sentence.
-    if line.read() != shouted:
-        assert line.read().needs_person or shouted.needs_person
+def test_capitals_change_nothing():
+    for line in LINES:
+        if "\n" in line.text:  # a capital may begin a sentence
+            continue
+        shouted = line.read(line.text.upper())
+        # A small l for a 1 is seen only in small letters, and a capital may end a sentence.
+        if line.read() != shouted:
+            assert line.read().needs_person or shouted.needs_person, line.text
 
 
 @given(line=FIRM, number=st.integers(1, 400), word=st.sampled_from(["Item", "Agenda Item", ""]))
