@@ -20,7 +20,7 @@ settings.register_profile(
     "ci", parent=settings.get_profile("dev"), derandomize=True, print_blob=True
 )
 settings.register_profile("quick", parent=settings.get_profile("dev"), max_examples=20)
-settings.register_profile("mutants", parent=settings.get_profile("ci"), max_examples=20)
+settings.register_profile("mutants", parent=settings.get_profile("ci"), max_examples=10)
 settings.load_profile(
     os.environ.get("CLEAR_DAYS_TEST_PROFILE", "ci" if os.environ.get("CI") else "dev")
 )

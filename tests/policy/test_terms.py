@@ -72,7 +72,7 @@ def test_each_fault_is_refused_and_said(change, said):
 
 @pytest.mark.parametrize("whole", EVERY.values(), ids=EVERY.keys())
 @pytest.mark.parametrize("part", WORDS)
-@settings(max_examples=25)
+@settings(max_examples=settings.default.max_examples // 4)
 @example(blank="n/a")
 @example(blank="\u200b")
 @given(blank=blanks)
@@ -83,7 +83,7 @@ def test_words_that_say_nothing_are_refused(whole, part, blank):
 
 
 @pytest.mark.parametrize("part", ["for_publishing", "against_publishing", "conclusion"])
-@settings(max_examples=25)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(blank=blanks)
 def test_a_balance_that_lacks_a_part_is_refused(part, blank):
     with pytest.raises(Refused, match=r"^Say wh"):
