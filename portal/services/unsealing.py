@@ -135,9 +135,14 @@ def settle_files(work: Work, papers: Collection[UUID]) -> int:
 
 
 def settle_all_files(work: Work) -> int:
-    """Do :func:`settle_files` for whatever was ever released or taken down, after a crash."""
+    """Do :func:`settle_files` for whatever is closed, or was, after a crash.
+
+    A file that was sealed where it lay leaves an open copy if the process died before it could
+    be removed.
+    """
     noun = Paper.__tablename__
     touched = {
+        *work.session.scalars(select(Paper.id).where(Paper.compartment_id.is_not(None))),
         *work.session.scalars(select(ReleasedPart.row_id).where(ReleasedPart.noun == noun)),
         *work.session.scalars(
             select(MistakenPublication.row_id).where(MistakenPublication.noun == noun)

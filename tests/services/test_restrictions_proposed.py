@@ -30,6 +30,7 @@ from portal.services.restricting import (
     restriction_for,
 )
 from portal.services.submitting import PDF, Submission, add_version, submit_paper
+from portal.services.unsealing import settle_all_files
 from tests.policy.terms_made import CONFIDENTIAL, PARTNER, REVIEW, WHOLE
 from tests.support.databases import KINDS
 from tests.support.furnishing import (
@@ -157,6 +158,10 @@ def test_papers_chosen_are_sealed_with_their_files_and_the_open_ones_go(
     assert not any(WORD.encode() in each.read_bytes() for each in files)
     assert not any(str(clear) in each.name for each in files)
     assert work.journal.latest(Verb.VERSION_SEALED, version)
+    left = tmp_path / "papers" / clear.hex
+    left.write_bytes(content)  # as by a process that died before it removed it
+    settle_all_files(work_of(None))
+    assert not left.exists()
     reader = work_of(CLERK)
     found = restricted_files.find_file(reader, chosen, version)
     assert b"".join(found.read(reader, 0, found.size)) == content
