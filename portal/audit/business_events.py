@@ -145,6 +145,9 @@ BUSINESS_EVENTS: Final[Mapping[Verb, Form]] = MappingProxyType(
                 outcome=one_of("released", "part_released", "refused", "not_held", "withdrawn")
             ),
         ),
+        Verb.REQUEST_FORGOTTEN: Form(
+            sentence="What somebody had asked for, and who they are, was deleted: its time was up."
+        ),
     }
 )
 """Each in one entry, told when it is done."""

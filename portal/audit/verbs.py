@@ -57,6 +57,7 @@ class Verb(StrEnum):
     REQUEST_RECEIVED = "request:received"
     REQUEST_OPENED = "request:opened"
     REQUEST_ANSWERED = "request:answered"
+    REQUEST_FORGOTTEN = "request:forgotten"
     OFFICE_TAKEN = "office:taken"
     OFFICE_LEFT = "office:left"
     ACCOUNT_CLOSED = "account:closed"

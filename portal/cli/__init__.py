@@ -17,6 +17,7 @@ ROOMS: Final = {
     "migrate": "portal.cli.migrate:migrate",
     "policy": "portal.cli.policy:policy",
     "releases": "portal.cli.releases:releases",
+    "requests": "portal.cli.requests:requests",
     "reviews": "portal.cli.reviews:reviews",
     "serve": "portal.cli.serve:serve",
 }

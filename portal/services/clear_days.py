@@ -57,6 +57,16 @@ def working_days(jurisdiction: Jurisdiction, counting: Counting = USUAL) -> Coun
     return counting.working(lambda day: day in _bank_holidays(jurisdiction, day.year))
 
 
+def working_days_everywhere(counting: Counting = USUAL) -> Counted:
+    """Give what says of a day whether it is a working day in every part of the United Kingdom.
+
+    (Freedom of Information Act 2000 s.10(6).)
+    """
+    return counting.working(
+        lambda day: any(day in _bank_holidays(nation, day.year) for nation in _NATION)
+    )
+
+
 def is_working_day(day: date, jurisdiction: Jurisdiction, counting: Counting = USUAL) -> bool:
     """Say whether a day is neither at a weekend nor a bank holiday in that nation."""
     return working_days(jurisdiction, counting)(day)

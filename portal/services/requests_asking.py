@@ -17,7 +17,7 @@ from portal.audit import Verb
 from portal.errors import NotFound, Refused
 from portal.policy.attributes import Jurisdiction
 from portal.policy.freedom_hints import LAWS, InformationLaw
-from portal.policy.periods import due_day
+from portal.policy.periods import Counted, due_day
 from portal.records.tables import (
     AskedToday,
     Body,
@@ -26,7 +26,7 @@ from portal.records.tables import (
     PaperRequest,
     WithheldNotice,
 )
-from portal.services.clear_days import working_days
+from portal.services.clear_days import working_days, working_days_everywhere
 from portal.services.meeting_lists import BodyLine, body_line
 from portal.services.withheld import COLUMNS, Withheld, published, withheld
 from portal.services.work import Work
@@ -115,8 +115,8 @@ def receive_request(work: Work, about: About, wish: Wish, *, form: str, origin: 
     """Receive a request, once for each form that was begun, and commit.
 
     The days run as the Act has it: working days after the day of receipt (Freedom of Information
-    Act 2000 s.10(1); 2002 asp 13 s.10(1)).  Section 10(6) leaves out the bank holidays of every
-    part of the Kingdom; leaving out the nation's own alone is never later.
+    Act 2000 s.10(1); 2002 asp 13 s.10(1)).  A bank holiday of any part of the Kingdom is none of
+    them (2000 Act s.10(6)); under Scotland's own Act only Scotland's are not (s.73).
 
     :param form: a random text that the form has carried since it was begun.
     :param origin: the network address it came from.
@@ -131,11 +131,8 @@ def receive_request(work: Work, about: About, wish: Wish, *, form: str, origin: 
     due_on = _sent_before(work, asking, reference)
     if due_on is None:
         _count(work, origin)
-        due_on = due_day(
-            work.today,
-            asking.law.working_days,
-            working_days(_jurisdiction(work, asking.body.id)),
-        )
+        counted = _counted(_jurisdiction(work, asking.body.id))
+        due_on = due_day(work.today, asking.law.working_days, counted)
         request = _sealed(work, asking, wish)
         request.reference, request.due_on = reference, due_on
         work.session.add(request)
@@ -143,6 +140,12 @@ def receive_request(work: Work, about: About, wish: Wish, *, form: str, origin: 
         work.journal.note(actor=work.actor, verb=Verb.REQUEST_RECEIVED, objects=(request.id,))
         work.commit()
     return Received(reference=reference, due_on=due_on, body=asking.body, law=asking.law)
+
+
+def _counted(jurisdiction: Jurisdiction) -> Counted:
+    if jurisdiction is Jurisdiction.SCO:
+        return working_days(jurisdiction)
+    return working_days_everywhere()
 
 
 def _sent_before(work: Work, asking: Asking, reference: str) -> date | None:

@@ -1,6 +1,7 @@
 """Opening a request: what somebody asked for and who they are, and how it was weighed."""
 
 from collections.abc import Mapping
+from typing import Final
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
@@ -13,6 +14,15 @@ from portal.policy.principals import CompartmentId
 from portal.records.tables import BodyRegime, PaperRequest
 from portal.services.requests_asking import SEALED_AS, Wish
 from portal.services.work import Closed, Work
+
+FORGOTTEN: Final = Wish(
+    wanted="Three years after the answer this was deleted, with the name of whoever asked.",
+    why="",
+    name="",
+    email="",
+    address="",
+)
+"""What is read of a request of which nothing is kept any longer."""
 
 
 def request_to_answer(work: Work, request_id: UUID, *, locked: bool = False) -> PaperRequest:
@@ -47,6 +57,8 @@ def open_request(work: Work, request: PaperRequest) -> tuple[Wish, Mapping[str, 
     :raises LogUnavailable: if the intent cannot be written; then nothing is opened.
     :raises CannotOpen: if it is not what was sealed there.
     """
+    if not request.sealed_request:
+        return FORGOTTEN, {}
     thing = _thing(work, request)
     rows = [_closed(request.id, request.compartment_id, request.sealed_request, thing)]
     if request.sealed_analysis is not None:

@@ -42,7 +42,7 @@ class PaperRequest(Base):
     body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), index=True)
     notice_id: Mapped[UUID | None] = mapped_column(ForeignKey("withheld_notice.id"), index=True)
     compartment_id: Mapped[UUID] = mapped_column(ForeignKey("compartment.id"))
-    sealed_request: Mapped[bytes] = mapped_column(LargeBinary)  # wanted, why, name, contact
+    sealed_request: Mapped[bytes] = mapped_column(LargeBinary)  # wanted, why, name, contact; or b""
     received_at: Mapped[datetime]
     due_on: Mapped[date]  # 20 working days (Freedom of Information Act 2000 s.10)
     state: Mapped[RequestState] = mapped_column(default=RequestState.RECEIVED)
