@@ -141,3 +141,27 @@ def test_one_word_changed_in_a_long_reason_is_still_a_copy(said, at):
 @given(said=words, other=words)
 def test_being_a_copy_goes_both_ways(said, other):
     assert is_copy(" ".join(said), [" ".join(other)]) is is_copy(" ".join(other), [" ".join(said)])
+
+
+LONG = (
+    "abbbababaababaaababbabaabbbabbbaaaababbaaabaaababaaababbbbababbaababaaabbabaabbb"
+    "bbbaaaababaaaabaabbaaababbaaababbaaabaaaaabaaababaaaaaaabbaaaabaabbbbbaabaabbabb"
+    "abaaaaaaababababbaabbbbabaabbabbaaaaababaaaaab"
+)
+TURNED = (
+    "abbbababaababaaababbabaabbbabbbaaaababbaaabaaababaaababbbababbbaaabbaaababbaabbb"
+    "babbaaababaaaabaabaaaabbbaaababbaaabaaaaabaaababaaaaaaabbaaaabaabbbbbaababababab"
+    "ababaaaaaababababbaabbbbabbabaabbaaaaababaaaaab"
+)
+"""Words, each a letter, that come to a copy in one direction alone, and few of them different."""
+
+
+def test_long_reasons_are_compared_both_ways_with_every_word_however_common():
+    assert is_copy(" ".join(LONG), [" ".join(TURNED)])
+    assert is_copy(" ".join(TURNED), [" ".join(LONG)])
+
+
+def test_what_waits_for_an_event_is_no_day_late():
+    assert days_overdue(None, TODAY) == 0
+    assert days_overdue(TODAY + timedelta(days=3), TODAY) == 0
+    assert days_overdue(TODAY - timedelta(days=3), TODAY) == 3
