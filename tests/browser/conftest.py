@@ -21,6 +21,7 @@ PREVENT = "Board member on the Prevent panel (police)"
 GUEST = "Guest from a charity, invited for one item"
 CLERK = "Clerk"
 MONITORING_OFFICER = "Monitoring officer"
+PROPER_OFFICER = "Proper officer"
 AUDITOR = "Information governance auditor"
 ADMINISTRATOR = "Administrator"
 
