@@ -150,8 +150,8 @@ LONG = (
 )
 TURNED = (
     "abbbababaababaaababbabaabbbabbbaaaababbaaabaaababaaababbbababbbaaabbaaababbaabbb"
-    "babbaaababaaaabaabaaaabbbaaababbaaabaaaaabaaababaaaaaaabbaaaabaabbbbbaababababab"
-    "ababaaaaaababababbaabbbbabbabaabbaaaaababaaaaab"
+    "babbaaababaaaabaabbaaaabbbaaababbaaabaaaaabaaababaaaaaaabbaaaabaabbbbbaababababa"
+    "babaaaaaababababbaabbbbabbabaabbaaaaababaaaaab"
 )
 """Words, each a letter, that come to a copy in one direction alone, and few of them different."""
 
