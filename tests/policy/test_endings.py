@@ -106,3 +106,10 @@ def test_a_seat_on_its_last_day_has_not_ended():
     last_day = replace(SEAT, until_on=TODAY, sharing_from_on=None)
     assert ending(replace(MEMBER, seats=(last_day,)), PAPER, **AT) is None
     assert ending(replace(MEMBER, seats=(gone(0),)), PAPER, **AT) is None
+
+
+def test_an_interest_that_was_lifted_is_not_why():
+    lifted = InterestHeld(id=UUID(int=9), item=ITEMS[0], lifted_at=NOW)
+    held = replace(MEMBER, interests=(lifted,), seats=(gone(1),))
+    found = ending(held, PAPER, **AT)
+    assert found == Ending(because=Because.MEMBERSHIP_ENDED, last_on=TODAY - DAY)
