@@ -222,7 +222,9 @@ def _label(chosen: Sequence[Statement], spoken: Sequence[Statement], notes: _Not
         return _closed(notes, found.regime, (), Assertion.ASSERTED)
     if any(each.elsewhere for each in spoken):
         notes.doubts.append(CITED_ELSEWHERE)
-    elif any(each.acts for each in chosen) or any(each.confidential for each in chosen):
+    elif any(each.acts or each.cites_section for each in chosen) or any(
+        each.confidential for each in chosen
+    ):
         notes.doubts.append(NO_PARAGRAPH)
     if any(each.citations for each in spoken):
         notes.doubts.append("A paragraph is described, and perhaps meant as the ground.")

@@ -1,41 +1,23 @@
 """The grammar of a citation: a paragraph word, its numbers, and the place they stand in."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from portal.services.grounds_in_text.cited import Citation
 from portal.services.grounds_in_text.described import described_in
 from portal.services.grounds_in_text.misprints import is_paragraph_word
 from portal.services.grounds_in_text.numbers import Numbers, list_at
-from portal.services.grounds_in_text.places import JOINS, Place, Writing, is_law_word, places_in
+from portal.services.grounds_in_text.places import (
+    JOINS,
+    OUR_SECTIONS,
+    Place,
+    Writing,
+    is_law_word,
+    places_in,
+)
 from portal.services.grounds_in_text.tokens import Sort, Token
 from portal.services.grounds_in_text.vocabulary import words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """Paragraph numbers cited in a sentence, tokens ``start`` up to ``end``.
-
-    ``parts``, ``schedule`` and ``acts`` say where they stand, as printed beside them.
-    ``elsewhere`` says that they are paragraphs of something that holds no ground.
-    """
-
-    numbers: tuple[str, ...]
-    start: int
-    end: int
-    parts: tuple[str, ...] = ()
-    schedule: str = ""
-    acts: tuple[str, ...] = ()
-    local: bool = False
-    elsewhere: bool = False
-    described: bool = False  # the Schedule's own words follow the number
-    oddities: tuple[str, ...] = ()
-
-    @property
-    def named(self) -> bool:
-        """Say whether the Schedule, its Act or the local rules are named beside the numbers."""
-        return bool(self.schedule or self.local or any(self.acts))
-
 
 _CATEGORIES: Final = words("category categories cat categori categoriau")
 
@@ -48,7 +30,6 @@ _POINTERS: Final = words(
     "above below overleaf onwards isod uchod hereof earlier later states explains sets shows notes "
     "details gives describes summarises outlines says lists discusses"
 )
-_OUR_SECTIONS: Final = ("100", "50", "42", "51")
 _PLURALS: Final = words("paragraphs paras categories paragraffau baragraffau pharagraffau")
 _RUNS_ON: Final = frozenset(("-", ":", "(", ";"))
 _LIKE_NUMBERS: Final = {"l": "1", "il": "11", "ll": "11", "z": "2", "s": "5", "o": "0"}
@@ -125,12 +106,24 @@ def _keyworded(tokens: Sequence[Token], at: int) -> Citation | None:
     if other:
         odd.append(f'"{text} {found.numbers[0]}" may not mean a paragraph of the Schedule.')
     end = found.end
-    after = tokens[end].text if end < len(tokens) else ""
-    if text in _PLURALS and start == at + 1 and len(found.numbers) == 1 and after in _RUNS_ON:
-        odd.append("More paragraphs may be named than the one that could be read.")
+    alone = text in _PLURALS and start == at + 1 and len(found.numbers) == 1
+    if _dangles(tokens, end, alone=alone):
+        odd.append("More paragraphs may be named than could be read.")
     if end < len(tokens) and tokens[end].sort is Sort.WORD and not tokens[end].apart:
         odd.append("Letters stand right after the number of the paragraph.")
     return Citation(numbers=found.numbers, start=at, end=end, oddities=tuple(odd))
+
+
+def _dangles(tokens: Sequence[Token], end: int, *, alone: bool) -> bool:
+    """Say whether a list goes on, and no number follows: "3 & of", "2 and x"."""
+    said = [each.text for each in tokens[end : end + 3]]
+    if alone and said and said[0] in _RUNS_ON:
+        return True
+    if said[:1] == [","]:
+        said = said[1:]
+    if said[:1] not in (["&"], ["and"], ["or"]):
+        return False
+    return said[1:2] in ([], ["of"], ["."], [")"]) or (len(said[1]) == 1 and said[1] not in "ai")
 
 
 def _decimal(tokens: Sequence[Token], at: int, start: int) -> Citation:
@@ -219,7 +212,7 @@ def _placed(
         section is not None
         and not ours
         and section.names[0] not in {"item", "items", "eitem", "page", "pages", "p", "pp"}
-        and not section.names[1].startswith(_OUR_SECTIONS)
+        and not section.names[1].startswith(OUR_SECTIONS)
     )
     if (not schedules and not cited.schedule and not local and "other" in acts[:1]) or foreign:
         return replace(cited, elsewhere=True)
@@ -262,10 +255,11 @@ def _named_later(
     at: int, first: int, tokens: Sequence[Token], places: Mapping[int, Place], found: list[Place]
 ) -> tuple[list[Place], bool]:
     """Look past a word or two ("of the officer's report", "of the Members' Code")."""
-    for step in range(at, min(at + 4, len(tokens), first + _FEW)):
+    for step in range(at, min(at + 5, len(tokens), first + _FEW)):
         place = places.get(step)
         if place is not None:
-            return found, place.writing in {Writing.OTHER, Writing.SECTION}
+            foreign = place.writing is Writing.ACT and place.names[0] == "other"
+            return found, foreign or place.writing in {Writing.OTHER, Writing.SECTION}
         if tokens[step].text in {",", ".", ";", "-"}:
             break
     return found, False
@@ -284,7 +278,7 @@ def _before(at: int, tokens: Sequence[Token], ends: Mapping[int, Place]) -> list
         if place is not None and place.writing is not Writing.OTHER:
             found.append(place)
             at = place.start
-            if place.writing is Writing.SECTION and not place.names[1].startswith(_OUR_SECTIONS):
+            if place.writing is Writing.SECTION and not place.names[1].startswith(OUR_SECTIONS):
                 break
         elif tokens[at - 1].text in JOINS or is_law_word(tokens[at - 1]):
             at -= 1

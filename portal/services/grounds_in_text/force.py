@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from portal.services.grounds_in_text.citations import Citation
+from portal.services.grounds_in_text.cited import Citation
 from portal.services.grounds_in_text.doubts import FAR_NEGATION
 from portal.services.grounds_in_text.lexicon import Sense
 from portal.services.grounds_in_text.links import is_linked, is_plain_reference
@@ -180,6 +180,12 @@ def _numbered(tokens: Sequence[Token], at: int) -> bool:
     """Say whether a number stands alone after "exempt", as it would for a paragraph."""
     while at < len(tokens) and tokens[at].text in {"(", ":", "-", "["}:
         at += 1
+    if (
+        at < len(tokens)
+        and tokens[at].breaks
+        and [each.text for each in tokens[at + 1 : at + 2]] == ["."]
+    ):
+        return False  # an item of the agenda, on a line of its own
     last = at + 1 >= len(tokens) or tokens[at + 1].text in {")", "]", ".", ",", "&", "and", ";"}
     return at < len(tokens) and 0 < tokens[at].value <= _HIGHEST and last
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from portal.services.grounds_in_text.lexicon import Phrase, Sense
+from portal.services.grounds_in_text.misprints import is_paragraph_word
 from portal.services.grounds_in_text.tokens import Token
 from portal.services.grounds_in_text.vocabulary import words
 
@@ -26,6 +27,8 @@ def is_idle(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """Say whether a weak word ("open", "part 2") stands in running text, and is no marking."""
     if phrase.sense is Sense.OPEN and _of_something_else(tokens, phrase):
         return True
+    if phrase.sense is Sense.LABEL and _is_compound(tokens, phrase.end):
+        return True
     if tokens[phrase.start].text not in _WEAK:
         return False
     count = sum(1 for each in tokens if each.text.isalnum())
@@ -36,6 +39,18 @@ def is_idle(tokens: Sequence[Token], phrase: Phrase) -> bool:
     heading = not before and not after.isalnum()
     two = phrase.end - phrase.start == 2 and tokens[phrase.start].text != "part"  # noqa: PLR2004
     return not (heading or two or before in _STATES or (after == "with" and not before))
+
+
+def _is_compound(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a hyphen ties the word to another: "closed-circuit"."""
+    two = tokens[at : at + 2]
+    return (
+        len(two) == 2  # noqa: PLR2004 -- the hyphen and the word
+        and two[0].text == "-"
+        and not (two[0].apart or two[1].apart)
+        and two[1].text.isalpha()
+        and not is_paragraph_word(two[1].text)
+    )
 
 
 def _of_something_else(tokens: Sequence[Token], phrase: Phrase) -> bool:

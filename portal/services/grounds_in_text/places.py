@@ -60,6 +60,7 @@ _OTHERS: Final = words(
 )
 _RULES: Final = ("access to information", "exempt information", "information procedure")
 _ENVIRONMENTAL: Final = ["environmental", "information", "regulations"]
+OUR_SECTIONS: Final = ("100", "50", "42", "51")
 _ABOUT: Final = 7
 JOINS: Final = words(
     "of to in o i y yr the , ( ) - : ; and under within said this that those as amended its our "

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from portal.services.grounds_in_text.citations import Citation, citations_in
+from portal.services.grounds_in_text.citations import citations_in
+from portal.services.grounds_in_text.cited import Citation
 from portal.services.grounds_in_text.clauses import (
     clauses_of,
 )
@@ -30,6 +31,7 @@ from portal.services.grounds_in_text.tokens import Token
 from portal.services.grounds_in_text.until import until_when
 from portal.services.grounds_in_text.weighing import NOTHING_WEIGHS, Weighing, set_aside
 
+_OPENING_SECTIONS: Final = frozenset(("100a", "100i", "100", "50a", "50j", "42"))
 _QUESTIONED: Final = frozenset(("yes", "y", "no", "none", "nac", "ydy", "oes", "n", "not"))
 
 
@@ -53,6 +55,7 @@ class Statement:
     both: bool = False  # "exempt or confidential"
     names_schedule: bool = False
     elsewhere: bool = False
+    cites_section: bool = False  # section 100A and its like
     timed: bool = False
     until: date | None = None
     about: frozenset[str] = frozenset()
@@ -123,6 +126,10 @@ def statement_of(tokens: Sequence[Token], weighing: Weighing) -> Statement:
             for each in places.values()
         ),
         elsewhere=len(every) > len(told),
+        cites_section=any(
+            each.writing is Writing.SECTION and each.names[1] in _OPENING_SECTIONS
+            for each in places.values()
+        ),
         aside=aside,
         unsettled=Sense.UNSETTLED in senses,
         timed=draft.said.timed,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from portal.services.grounds_in_text.citations import Citation
+from portal.services.grounds_in_text.cited import Citation
 
 
 @dataclass(frozen=True, slots=True)
