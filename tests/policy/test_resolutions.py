@@ -131,3 +131,13 @@ def test_a_range_names_what_lies_in_it(said, number, named):
     assert faults == (
         () if named else (f"Name the item in the resolution: “item {number}” (100A(5)(a)).",)
     )
+
+
+def test_signs_and_spaces_in_a_heading_or_a_number_do_not_matter() -> None:
+    item = ResolvedItem(number="", heading="A contract: iron", scheme="ENG-12A", paragraphs=("3",))
+    assert (
+        resolution_faults(f"Excluded for A CONTRACT,\n  iron, by paragraph 3 {GROUND}.", [item])
+        == ()
+    )
+    dotted = ResolvedItem(number="39.", heading="", scheme="ENG-12A", paragraphs=("3",))
+    assert resolution_faults(f"Item 39, by paragraph 3 {GROUND}.", [dotted]) == ()
