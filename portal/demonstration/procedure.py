@@ -21,13 +21,7 @@ def tell_procedure(sitting: Sitting, told: Mapping[str, Any]) -> None:
     for motion in told.get("motions", ()):
         _vote(sitting, motion)
     for item in told["items"]:
-        if "deferred" in item:
-            record_outcome(
-                sitting.work,
-                sitting.cast.items[item["key"]],
-                ItemOutcome.DEFERRED,
-                because=item["deferred"],
-            )
+        _outcome(sitting, told, item)
         if "in_public" in item:
             minuting.add_minute(
                 sitting.work,
@@ -46,6 +40,22 @@ def tell_procedure(sitting: Sitting, told: Mapping[str, Any]) -> None:
             ),
         )
         minuting.add_minute(sitting.work, item_id, late["minute"], restriction=None)
+        record_outcome(sitting.work, item_id, ItemOutcome.TAKEN_OPEN)
+
+
+def _outcome(sitting: Sitting, told: Mapping[str, Any], item: Mapping[str, Any]) -> None:
+    """Record how an item was taken, at a meeting of which the story tells the motions."""
+    votes = {motion["item"]: motion["state"] for motion in told.get("motions", ())}
+    vote = votes.get(item.get("key", ""))
+    if not votes or vote == ExclusionState.LOST:
+        return  # nothing was recorded, or the vote has said it
+    outcome = ItemOutcome.DEFERRED if "deferred" in item else ItemOutcome.TAKEN_OPEN
+    record_outcome(
+        sitting.work,
+        sitting.numbered(item["number"]),
+        ItemOutcome.TAKEN_CLOSED if vote else outcome,
+        because=item.get("deferred", ""),
+    )
 
 
 def _vote(sitting: Sitting, motion: Mapping[str, Any]) -> None:

@@ -71,6 +71,10 @@ class Sitting:
         if "summary" in told:
             file_summary(self.work, item, told["summary"])
 
+    def numbered(self, number: str) -> UUID:
+        """Find an item of this meeting by its number."""
+        return self._numbers[number]
+
     def _restrict(self, item: UUID, told: Mapping[str, Any]) -> UUID:
         terms = chapter("meetings")["terms"][told["terms"]]
         record = propose_restriction if told.get("proposed") else resolve_restriction
