@@ -31,7 +31,7 @@ _REACHED: Final = words(
     "agreed vote voted wish wished pass passed move moved excluding public press members grounds "
     "reasons reason for meeting from yw'n yn cynnwys unrhyw wedi ei eu y yr yw'r eitem adroddiad "
     "hwn hon bellach oes which gwybodaeth sy'n bod personal "
-    "necessary intended proposed by virtue such further 's"
+    "necessary intended proposed on agenda by virtue such further 's"
 )
 _AHEAD: Final = words(
     "will to can may when once until before would shall after if might should could not-yet "

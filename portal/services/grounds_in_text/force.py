@@ -28,7 +28,9 @@ TWO_TONGUES: Final = "The Welsh and the English name different paragraphs."
 SEVERAL_ITEMS: Final = "Paragraphs are given for several items, each of which may have its own."
 NUMBER_ALONE: Final = "A number stands after the word: it may or may not be a paragraph."
 _APPLIED: Final = words("apply applies applied applicable engaged relied used")
+_MEANING: Final = frozenset(("means", "mean", "ystyr", "registered"))
 _HIGHEST: Final = 22  # of the paragraphs of any Schedule
+_NUMBERED_THINGS: Final = words("appendix appendices annex item report minutes minute")
 NOT_THIS_PARAGRAPH: Final = "A paragraph is named only to be ruled out."
 
 
@@ -49,8 +51,7 @@ def force_of(draft: Draft) -> Assertion | None:
         return _mode_without(draft)
     if not predicates:
         return _mode_bare(draft)
-    said = {each.text for each in draft.tokens}
-    if {"means", "mean", "ystyr", "registered"} & said and Sense.DEFINITION in draft.said.senses:
+    if _is_key(draft):
         return Assertion.DEFINITION
     _doubt_links(draft)
     attached = [_attached(each, predicates) for each in draft.cited]
@@ -76,6 +77,13 @@ def force_of(draft: Draft) -> Assertion | None:
             draft.doubts.remove(OPEN_AND_CLOSED)
         mode = Assertion.LIFTED
     return mode
+
+
+def _is_key(draft: Draft) -> bool:
+    """Say whether the sentence tells what paragraphs mean: "paragraph 1 = individuals"."""
+    equal = any(each.text == "=" for each in draft.tokens[draft.cited[0].end :])
+    meant = _MEANING & {each.text for each in draft.tokens}
+    return equal or (bool(meant) and Sense.DEFINITION in draft.said.senses)
 
 
 def _contrasted(draft: Draft) -> bool:
@@ -157,7 +165,8 @@ def _mode_without(draft: Draft) -> Assertion | None:
     senses = draft.said.senses
     if Sense.DEFINITION in senses and predicates:
         return Assertion.DEFINITION
-    if any(_numbered(draft.tokens, each.end) for each in predicates):
+    numbered = any(_numbered(draft.tokens, each.end) for each in predicates)
+    if numbered or (predicates and _described_first(draft.tokens)):
         draft.doubts.append(NUMBER_ALONE)
     modes = {each.mode for each in predicates}
     over = modes and modes <= {Assertion.NEGATED, Assertion.LIFTED}
@@ -178,7 +187,9 @@ def _mode_without(draft: Draft) -> Assertion | None:
 
 def _numbered(tokens: Sequence[Token], at: int) -> bool:
     """Say whether a number stands alone after "exempt", as it would for a paragraph."""
-    while at < len(tokens) and tokens[at].text in {"(", ":", "-", "["}:
+    if tokens[at - 1].text in _NUMBERED_THINGS:
+        return False
+    while at < len(tokens) and tokens[at].text in {"(", ":", "-", "[", "p", "§"}:
         at += 1
     if (
         at < len(tokens)
@@ -188,6 +199,14 @@ def _numbered(tokens: Sequence[Token], at: int) -> bool:
         return False  # an item of the agenda, on a line of its own
     last = at + 1 >= len(tokens) or tokens[at + 1].text in {")", "]", ".", ",", "&", "and", ";"}
     return at < len(tokens) and 0 < tokens[at].value <= _HIGHEST and last
+
+
+def _described_first(tokens: Sequence[Token]) -> bool:
+    """Say whether a number stands in brackets after what the Schedule describes by it."""
+    return bool(subjects_in(tokens)) and any(
+        before.text == "(" and 0 < number.value <= _HIGHEST and after.text == ")"
+        for before, number, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
 
 
 def drop_ruled_out(draft: Draft) -> None:

@@ -189,6 +189,10 @@ def past_letter(tokens: Sequence[Token], end: int) -> int:
 def _separator(tokens: Sequence[Token], at: int) -> tuple[bool, int]:
     """Step over what parts two numbers; say whether it makes a range of them."""
     end, ranged, seen = at, False, 0
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    stopped = after is not None and tokens[at].text == "." and not after.apart
+    if stopped and after is not None and after.text in _AND:  # "1., 2., & 3."
+        at = end = at + 1
     while end < len(tokens) and seen < 4:  # noqa: PLR2004 -- ", and / or"
         text = tokens[end].text
         if text in _TO and seen == 0:
