@@ -109,6 +109,7 @@ def seal_row(work: Work, row: Guarded, compartment: UUID) -> None:
     with work.session.no_autoflush:
         row.sealed = work.seal(compartment, KINDS[table], row.id, fields)  # type: ignore[attr-defined]
     row.compartment_id = compartment
+    row.released = False  # it may have been open by a release, which this takes back
     for column in fields:
         setattr(row, column, "")
 
