@@ -148,6 +148,8 @@ def _restriction(
     restriction = work.session.get(Restriction, mistake.restriction)
     if restriction is None or restriction.body_id != meeting.body_id or restriction.state in ENDED:
         raise Refused("Choose a restriction of this body that has not ended.")
+    if restriction.item_id not in {None, item.id}:
+        raise Refused("Choose a restriction of this item: another's closes and opens by itself.")
     if restriction.compartment_id != mistake.compartment:
         raise Refused("Choose the compartment of that restriction.")
     if restriction.classification is Classification.EX and item.stage is Stage.POST_OPEN:
