@@ -28,9 +28,9 @@ from portal.services.exclusion_lines import (
     resolved_item,
 )
 from portal.services.ground_statements import state_ground
-from portal.services.item_courses import record_outcome
+from portal.services.item_courses import record_outcome, refuse_a_draft
 from portal.services.lost_votes import live_restrictions
-from portal.services.restriction_steps import step
+from portal.services.restriction_steps import ENDED, step
 from portal.services.votes import Vote, refuse_what_does_not_add_up
 from portal.services.work import LOCAL, Work
 
@@ -201,7 +201,13 @@ def _drafted(work: Work, resolution_id: UUID) -> tuple[ExclusionResolution, Meet
 
 def _close(work: Work, meeting: Meeting, line: ExcludedItem) -> None:
     """Follow up an exclusion: the ground is the one that the meeting stated."""
-    restriction = work.session.get_one(Restriction, line.restriction_id)
+    restriction = work.session.get_one(
+        Restriction, line.restriction_id, with_for_update=True, populate_existing=True
+    )
+    if restriction.state in ENDED:
+        raise Refused("A restriction that this motion is about has ended: draft the motion anew.")
+    item = work.session.get_one(AgendaItem, line.item_id)
+    refuse_a_draft(item)
     held_on = meeting.starts_at.astimezone(LOCAL).date()
     step(work, restriction, RestrictionState.RESOLVED, office="The meeting", meeting=meeting.id)
     state_ground(
@@ -213,7 +219,6 @@ def _close(work: Work, meeting: Meeting, line: ExcludedItem) -> None:
         line.paragraphs.split(","),
         held_on,
     )
-    item = work.session.get_one(AgendaItem, line.item_id)
     over = meeting.state is MeetingState.HELD
     item.stage = Stage.POST_CLOSED if over else Stage.LIVE_CLOSED
 

@@ -30,6 +30,7 @@ __all__ = [
     "course_of",
     "record_arrival",
     "record_outcome",
+    "refuse_a_draft",
 ]
 
 _NO_CHAIRS_URGENCY: Final = (
@@ -118,10 +119,11 @@ def record_outcome(
     what is withdrawn the title stays on the agenda.
 
     :raises NotFound, NotPermitted: as :func:`record_arrival`.
-    :raises Refused: if no reason is given where one is wanted, or it is deferred to no later
-        meeting of the same body.
+    :raises Refused: if its agenda is a draft, no reason is given where one is wanted, or it is
+        deferred to no later meeting of the same body.
     """
     item, meeting = _of_meeting(work, item_id)
+    refuse_a_draft(item)
     if outcome in {ItemOutcome.DEFERRED, ItemOutcome.WITHDRAWN} and not because.strip():
         raise Refused("Say why the item was not taken: the reason is published.")
     if outcome is ItemOutcome.DEFERRED:
@@ -161,6 +163,15 @@ def course_of(work: Work, item_id: UUID) -> ItemCourse:
         )
         work.session.add(course)
     return course
+
+
+def refuse_a_draft(item: AgendaItem) -> None:
+    """Hold back what would move an item on whose agenda nobody has published.
+
+    :raises Refused: if that is so: an agenda comes out whole, after its checks.
+    """
+    if item.stage is Stage.DRAFT:
+        raise Refused("This agenda is not published yet: nothing can have become of its items.")
 
 
 def _refuse_urgency(meeting: Meeting, came: Came) -> None:
