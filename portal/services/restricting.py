@@ -55,6 +55,8 @@ _OFFICES: Final = (
     (Office.CLERK, "Clerk"),
 )
 _SENSITIVE: Final = frozenset({Classification.REV, Classification.CASE})
+_STRENGTH: Final = ("PUB", "EX", "PART", "REV", "CONF", "CASE", "OUTSIDE")
+"""The classes, from the one that most people may read under to the one that fewest may."""
 _PROPOSED: Final = RestrictionState.PROPOSED
 _RESOLVED: Final = RestrictionState.RESOLVED
 REPLACED: Final = "Another restriction, on another ground, has taken its place."
@@ -196,6 +198,11 @@ def _closed_once(work: Work, item: AgendaItem, terms: Terms, supersedes: UUID | 
                 "A restriction that takes another's place closes at least as much: what is to be"
                 " opened is released, by two people."
             )
+        if _STRENGTH.index(terms.classification) < _STRENGTH.index(old.classification):
+            raise Refused(
+                "This is closed on a stronger ground, so nobody alone puts it on a weaker one:"
+                " attach what may be read as a paper of its own."
+            )
     for part in sorted(terms.covers - {Covers.PAPERS}):
         if restriction_for(work, item.id, part) not in {None, supersedes}:
             raise Refused(
@@ -271,7 +278,11 @@ def _settle(
             restriction.decided_on,
         )
     if supersedes is not None and state is _RESOLVED:
-        _replace(work, work.session.get_one(Restriction, supersedes), restriction)
+        old = work.session.get_one(
+            Restriction, supersedes, with_for_update=True, populate_existing=True
+        )
+        if old.state not in ENDED:  # what ended while this was a proposal left it nothing
+            _replace(work, old, restriction)
 
 
 def _replace(work: Work, old: Restriction, new: Restriction) -> None:
