@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from portal.audit import Verb
 from portal.errors import NotFound
-from portal.policy import BodyId, Classification, Permission, Thing
+from portal.policy import BodyId, Classification, Permission, Stage, Thing
 from portal.policy.principals import CompartmentId
 from portal.records import visible
 from portal.records.tables import (
@@ -227,6 +227,8 @@ def _thing(work: Work, restriction: Restriction, item: AgendaItem) -> Thing:
     return replace(
         of_item,
         classification=restriction.classification,
+        # Taken in public or lapsed, a thing opens by law; the private reasons for it do not.
+        stage=Stage.DRAFT if of_item.stage is Stage.DRAFT else Stage.ISSUED_PRE,
         compartment=CompartmentId(restriction.compartment_id),
         sensitive=room.sensitive,
         member_right=False,  # the reasons are no report to be inspected
