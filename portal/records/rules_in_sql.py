@@ -22,6 +22,9 @@ Attribute = SQLColumnExpression[Any] | StrEnum | bool
 _Condition = dict[str, tuple[Value, ...]]
 """What is left to ask of a row: each field, and what it may be."""
 
+_LOOKED_UP: Final = {"member_right", "originator_ok", "depersonalised", "prejudicial"}
+"""What a restriction says of its rows."""
+
 _Answer = TypeVar("_Answer", str, bool)
 
 _FIELDS: Final = {each.name for each in fields(Facts)}
@@ -160,8 +163,10 @@ def _covers(earlier: _Condition, later: _Condition) -> bool:
 
 
 def _matches(condition: _Condition, known: Mapping[str, Any]) -> ColumnElement[bool]:
-    # Two attributes may be known from one expression; it is asked once.
-    asked = {(id(known[field]), values): field for field, values in condition.items()}
+    # Two attributes may be known from one expression; it is asked once.  What has to be looked
+    # up elsewhere is asked last, of the rows that are left.
+    in_turn = sorted(condition.items(), key=lambda asked: asked[0] in _LOOKED_UP)
+    asked = {(id(known[field]), values): field for field, values in in_turn}
     return and_(*(_among(known[field], values) for (_, values), field in asked.items()))
 
 
