@@ -45,9 +45,9 @@ _ENDING: Final = words(
 )
 _LOOSELY: Final = words("exempt restricted paragraph para schedule paragraff paragraphs paras")
 _BY_VIRTUE: Final = frozenset(("by", "yn", "trwy", "drwy"))
-_BEFORE_AN_ANSWER: Final = frozenset((":", "?", "-", "information", "(", "/", "items", "report",
-                                      "there", "are", "is"))  # fmt: skip
+_BEFORE_AN_ANSWER: Final = words(": ? - | ( / information items report there are is")
 _STRONG_BREAKS: Final = words("; but however although though while whilst whereas ond")
+_ANSWERING: Final = frozenset(":?|-")
 _LIFTING: Final = 4  # words in "lifted the exemption"
 _APPLYING: Final = words(
     "apply applies applied engaged maintained justified claimed relied sought exist warranted"
@@ -101,6 +101,9 @@ def _step(tokens: Sequence[Token], phrase: Phrase, state: _State, said: Clauses)
 def _turn(tokens: Sequence[Token], phrase: Phrase, state: _State, said: Clauses) -> None:
     """Take in what changes the meaning of the words after it."""
     if phrase.sense in {Sense.NEGATION, Sense.NO_LONGER}:
+        if _is_an_answer(tokens, phrase):  # "Urgent | No | Exempt | Para 3"
+            said.doubts.extend([FAR_NEGATION] * bool(said.predicates))
+            return
         if state.condition_after:
             return  # "exempt unless it has not been let by then": part of the condition
         if state.denial is not None and phrase.start - state.denial.end <= _NEAR:
@@ -115,6 +118,14 @@ def _turn(tokens: Sequence[Token], phrase: Phrase, state: _State, said: Clauses)
         state.because = bool(said.predicates)
     else:
         state.formerly = True
+
+
+def _is_an_answer(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """Say whether "no" fills a cell or a line of its own: it denies nothing after it."""
+    now, after = tokens[phrase.start], tokens[phrase.end : phrase.end + 1]
+    begins = now.breaks or not phrase.start or tokens[phrase.start - 1].text in _ANSWERING
+    ends = not after or after[0].breaks or after[0].text == "|"
+    return bool(now.text in _NOES and begins and ends and after)
 
 
 def _hedge(state: _State, said: Clauses) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from portal.services.grounds_in_text.vocabulary import words
@@ -28,6 +29,16 @@ _ABBREVIATED: Final = words(
     "para paras par pars parag s ss sec sch sched schs no nos reg regs pt pts p pp ie eg i e g mr "
     "mrs ms dr st ltd co cllr cllrs appx app apps att vol cl art cat cats rh atod cyf adr lga"
 )
+_LONGEST_LABEL: Final = 8  # words before the colon of a field
+_AROUND: Final = frozenset("|.*-")
+_ANSWERS: Final = frozenset(
+    tuple(each.split())
+    for each in (
+        "yes", "no", "none", "nil", "n / a", "na", "y", "n", "not applicable", "not required",
+        "not urgent", "not key", "none required", "none identified", "none arising", "none known",
+        "nac oes", "oes", "dim", "ie", "na", "nac ydy", "ydy", "amherthnasol",
+    )
+)  # fmt: skip
 _ENDS: Final = frozenset(".!?")
 _BULLETS: Final = frozenset("•·▪●◦‣■□\u2023")
 _RUNS_ON: Final = words(
@@ -116,9 +127,10 @@ def _is_suffix(found: Sequence[Token], printed: str, *, apart: bool) -> bool:
 def sentences_of(tokens: Sequence[Token]) -> list[list[Token]]:
     """Divide tokens into sentences, the mark at the end of each included."""
     found: list[list[Token]] = [[]]
+    fields = _answered_fields(tokens)
     for at, token in enumerate(tokens):
         now = found[-1]
-        if now and (_begins_anew(token, now[-1])):
+        if now and (at in fields or _begins_anew(token, now[-1])):
             found.append([token])
             continue
         now.append(token)
@@ -126,6 +138,17 @@ def sentences_of(tokens: Sequence[Token]) -> list[list[Token]]:
         if token.text in _ENDS and (after is None or after.apart) and _really_ends(now, after):
             found.append([])
     return [each for each in found if each]
+
+
+def _answered_fields(tokens: Sequence[Token]) -> frozenset[int]:
+    """Give where each line such as "Urgent: No" begins, and what follows it."""
+    begins = [at for at, each in enumerate(tokens) if not at or each.breaks or each.text == "|"]
+    found: set[int] = set()
+    for at, end in pairwise([*begins, len(tokens)]):
+        line = [each.text for each in tokens[at:end] if each.text not in _AROUND]
+        if ":" in line[1:_LONGEST_LABEL] and tuple(line[line.index(":") + 1 :]) in _ANSWERS:
+            found.update((at, end))
+    return frozenset(found)
 
 
 def _begins_anew(token: Token, before: Token) -> bool:

@@ -47,3 +47,23 @@ def test_what_is_plain_calls_no_person():
     plain = [line for line in LINES if line["person"] == "no"]
     assert len(plain) > len(LINES) // 2
     assert [line["text"] for line in plain if read(line).needs_person] == []
+
+
+def test_other_fields_of_a_report_sheet_change_nothing():
+    fields = (
+        "Background papers: none\n{}",
+        "Decision type: Key decision\nUrgent: No\n{}",
+        "Open/Exempt: {}",
+        "{}\nRisks: none",
+        "{}\nEquality impact assessment: not required\nClimate impact: none",
+    )
+    grounds = [
+        line for line in LINES if line["person"] == "no" and line["assertion"] == ["asserted"]
+    ]
+    other = [
+        sheet
+        for line in grounds
+        for field in fields
+        if not is_right(line, read({**line, "text": (sheet := field.format(line["text"]))}))
+    ]
+    assert other == []
