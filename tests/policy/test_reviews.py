@@ -165,3 +165,14 @@ def test_what_waits_for_an_event_is_no_day_late():
     assert days_overdue(None, TODAY) == 0
     assert days_overdue(TODAY + timedelta(days=3), TODAY) == 0
     assert days_overdue(TODAY - timedelta(days=3), TODAY) == 3
+
+
+def test_the_words_of_a_text_are_bare_of_all_that_is_not_letters():
+    text = "Caf\u00e9_STRASSE, in\u00adflu\u200bence \u2013 a\u20dd o\u0338 \ufb01ve_6"
+    assert words_of(text) == ["cafe", "strasse", "influence", "a", "o", "five", "6"]
+
+
+def test_nine_words_in_ten_are_not_yet_a_copy_and_ten_in_eleven_are():
+    ten = [f"word{each}" for each in range(10)]
+    assert not is_copy(" ".join(ten), [" ".join([*ten[:9], "other"])])
+    assert is_copy(" ".join([*ten, "more"]), [" ".join([*ten, "other"])])
