@@ -11,7 +11,11 @@ from portal.services.grounds_in_text.predicates import Predicate
 from portal.services.grounds_in_text.tokens import Token
 from portal.services.grounds_in_text.vocabulary import words
 
-_POINTING: Final = words("at see also per from refer cf into throughout regarding about on")
+_POINTING: Final = words(
+    "at see also per from refer cf into throughout regarding about on agree approve amend note "
+    "adopt delete accept consider receive endorse insert replace agreed approved amended noted "
+    "adopted"
+)
 _DEFINING: Final = words(
     "defined described specified set out listed contained mentioned identified referred within "
     "accordance disclosed terms information category categories forth stated given prescribed "
