@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from flask import Flask, request
 
-from portal.errors import NotFound
+from portal.errors import NotFound, Refused
 from portal.policy import Permission
 from portal.web import csrf
 from portal.web.here import principal_here
@@ -28,6 +28,16 @@ class Ungated(Exception):
 
 class NotSignedIn(NotFound):
     """The door is for people who have signed in, and nobody has."""
+
+
+class NoText(Refused):
+    """Something was sent that is no text: not every database can keep it, or look for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What was sent holds a character that is no part of any text. Type it again, rather"
+            " than paste it, and send it once more."
+        )
 
 
 class Audience(Enum):
@@ -94,8 +104,16 @@ def hang(app: Flask) -> None:
         found = doors[request.endpoint]
         if not _welcome(found.audience):
             raise NotFound if principal_here().signed_in else NotSignedIn
-        if request.method not in READING:
+        reading = request.method in READING
+        if not reading:
             csrf.check()
+        _refuse_what_no_text_holds(form=not reading)
+
+
+def _refuse_what_no_text_holds(*, form: bool) -> None:
+    sent = [*request.args.items(multi=True), *(request.form.items(multi=True) if form else ())]
+    if any("\0" in name or "\0" in value for name, value in sent):
+        raise NoText
 
 
 def _welcome(audience: Audience | Permission) -> bool:
