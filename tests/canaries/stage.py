@@ -1,6 +1,7 @@
 """A portal of its own for a run: founded, watched, served, and searched to the last file."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -25,19 +26,10 @@ from tests.canaries.brood import Brood
 from tests.canaries.searching import Finding, Searcher
 from tests.canaries.spreading import Spread, Spreader
 from tests.canaries.watching import Watch
+from tests.support.addresses import PARENTS, SHELVES, WORDS, table_of
 from tests.support.serving import ROOT, Serve, Server, address_of, open_door
 
-TABLE_OF = {
-    "paper_id": "paper",
-    "version_id": "paper_version",
-    "meeting_id": "meeting",
-    "item_id": "agenda_item",
-    "notice_id": "withheld_notice",
-    "batch_id": "import_batch",
-    "doubt_id": "import_doubt",
-}
-"""Of which table the identifiers in an address are."""
-PARENTS = {"paper_version": "paper_id", "agenda_item": "meeting_id", "import_doubt": "batch_id"}
+NAMING = frozenset({"noun", "shelf"})
 
 
 @dataclass
@@ -156,21 +148,42 @@ class Stage:
         ]
 
     def _addresses_of(self, pattern: str, names: list[str]) -> list[str]:
-        if "slug" in names:
-            return [pattern.replace("<slug:slug>", self._slug())]
-        deepest = [TABLE_OF[name] for name in names if TABLE_OF[name] in PARENTS] or [
-            TABLE_OF[name] for name in names
-        ]
-        if not deepest:
+        pattern = pattern.replace("<slug:slug>", self._slug())
+        for name in WORDS:
+            holder = re.search(rf"<(?:any\([a-z, ]+\):)?{name}>", pattern)
+            if holder is not None:
+                words = [word for word in WORDS[name] if word in SHELVES or name not in NAMING]
+                return [
+                    address
+                    for word in words
+                    if "row_id" not in names or word in SHELVES
+                    for address in self._addresses_of(
+                        pattern.replace(holder[0], word).replace(
+                            "<uuid:row_id>", f"<uuid:{SHELVES.get(word, word)}>"
+                        ),
+                        [SHELVES.get(word, word) if each == "row_id" else each for each in names],
+                    )
+                ]
+        named = {
+            name: name if name in Base.metadata.tables else table_of(pattern, name)
+            for name in names
+            if f"<uuid:{name}>" in pattern
+        }
+        if not named:
             return [pattern]
+        tables = [*named.values()]
+        deepest = next((each for each in tables if each in PARENTS), tables[0])
         found = []
-        for row in self._rows(deepest[0]):
+        for row in self._rows(deepest):
             address = pattern
-            for name in names:
-                key = "id" if TABLE_OF[name] == deepest[0] else name
-                address = address.replace(f"<uuid:{name}>", str(row[key]))
+            for name, table in named.items():
+                key = row["id"] if table == deepest else row.get(name) or self._any(table)
+                address = address.replace(f"<uuid:{name}>", str(key))
             found.append(address)
         return found
+
+    def _any(self, table: str) -> object:
+        return next((row["id"] for row in self._rows(table)), UUID(int=0))
 
     def _rows(self, table: str) -> list[dict[str, Any]]:
         with Session(self.door.record_engine) as session:

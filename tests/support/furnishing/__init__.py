@@ -3,7 +3,8 @@
 ``open_an_office(record, log, folder)`` gives the portal's own office over fresh databases;
 ``furnish(office)`` puts the board into it and commits.  Everything sealed says :data:`CANARY`,
 so a test can look for what must not be seen.  ``keep_more_private(office)`` adds restricted
-papers, minutes, actions and plan rows that no notice speaks of."""
+papers, minutes, actions and plan rows that no notice speaks of; ``begin_everything(office,
+furnished)`` one of each thing that officers and members begin in private."""
 
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from portal.records.tables import (
 )
 from portal.services.compartments import create_standard_compartments
 from portal.services.office import PortalOffice
+from tests.support.furnishing.begun import begin_everything
 from tests.support.furnishing.board import put_board, put_meetings, put_people, put_permissions
 from tests.support.furnishing.business import put_business
 from tests.support.furnishing.held_agenda import put_held_agenda
@@ -114,6 +116,7 @@ __all__ = [
     "TENANT",
     "UNSUPPLIED_PAPER",
     "Furnished",
+    "begin_everything",
     "furnish",
     "keep_more_private",
     "named",
