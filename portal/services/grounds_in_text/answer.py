@@ -6,7 +6,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Final
 
-from portal.services.grounds_in_text.doubts import UNSETTLED
+from portal.services.grounds_in_text.doubts import FAVOURS_OPENING, UNSETTLED
 from portal.services.grounds_in_text.law import Cited, Found, paragraphs_of, weighing
 from portal.services.grounds_in_text.model import Assertion, Nation, Reading, Regime
 from portal.services.grounds_in_text.plain import plain
@@ -96,7 +96,12 @@ def _read(statements: Sequence[Statement], notes: _Notes) -> Reading:
     asserted = [each for each in spoken if each.mode is Assertion.ASSERTED]
     grounded = [each for each in asserted if each.citations or _is_confidential(each)]
     if grounded:
-        notes.doubts.extend([UNSETTLED] * any(each.unsettled for each in statements))
+        notes.doubts.extend(
+            doubt
+            for each in statements
+            for doubt in each.doubts
+            if doubt in {UNSETTLED, FAVOURS_OPENING}
+        )
         return _asserted(grounded, spoken, notes)
     chosen = _choose(asserted, spoken, notes)
     mode = chosen[0].mode if chosen else None

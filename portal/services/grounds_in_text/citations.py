@@ -22,9 +22,7 @@ from portal.services.grounds_in_text.vocabulary import words
 _CATEGORIES: Final = words("category categories cat categori categoriau")
 
 _OTHER_WORDS: Final = words("exemption exemptions ground grounds reason reasons")
-_BESIDE: Final = frozenset(("(", "s", ")", ".", ":", "-", "no", "nos", "number", "numbers",
-        "numbered",
-                            "rhif", "au", "/", "#"))  # fmt: skip
+_BESIDE: Final = words('( s ) . : - no nos number numbers numbered rhif au / # _ " =')
 _OF: Final = words("of in to from at o yn within")
 _POINTERS: Final = words(
     "above below overleaf onwards isod uchod hereof earlier later states explains sets shows notes "

@@ -55,7 +55,7 @@ def is_linked(tokens: Sequence[Token], cited: Citation, predicates: Sequence[Pre
     while before and before[-1] in {"the", "said", "a", "y", "("}:
         before.pop()
     last = before[-1] if before else ""
-    if last == "on" and before[-2:-1] == ["based"]:
+    if (last, *before[-2:-1]) in {("on", "based"), ("in", "exemption")}:
         return True
     if last in _POINTING or (last == "in" and not set(before[:-1]) & _DEFINING):
         return False

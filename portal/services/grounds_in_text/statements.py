@@ -64,7 +64,6 @@ class Statement:
     qualified: bool = False  # speaks of the public interest, or of qualifications
     doubts: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()  # the paragraph on the public interest, and those like it
-    unsettled: bool = False  # a vote that was equal, a motion withdrawn
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -131,7 +130,6 @@ def statement_of(tokens: Sequence[Token], weighing: Weighing) -> Statement:
             for each in places.values()
         ),
         aside=aside,
-        unsettled=Sense.UNSETTLED in senses,
         timed=draft.said.timed,
         until=until_when(tokens) if draft.said.timed else None,
         about=things_in(tokens),
