@@ -15,6 +15,7 @@ from portal.services.access.asking import (
     Choice,
     Unfit,
     an_act,
+    asker,
     demand,
     end_now,
     note,
@@ -156,13 +157,18 @@ def fill(work: Work, slug: str, wanted: Wanted, vacancy: UUID | None = None) -> 
     """Give somebody a seat; with ``vacancy``, the one that stands vacant.
 
     :raises NotFound: if there is no such body for this asker, or no such person or vacancy.
-    :raises Unfit: if something is missing or the days are reversed.
+    :raises Unfit: if something is missing, the days are reversed, the seat is for the asker, or
+        a councillor's for somebody who is none.
     """
     body = body_kept(work, slug)
     capacity, role, from_on = _checked(work, wanted)
     if wanted.person is None:
         raise Unfit({"person": "Choose who takes the seat."})
     person = somebody(work, wanted.person)
+    if person.id == asker(work):
+        raise Unfit({"person": "Somebody else must give you a seat."})
+    if role is Role.COUNCILLOR and not person.councillor:
+        raise Unfit({"role": "This person is not a councillor: choose another role."})
     if vacancy is None:
         last = select(Seat.position).where(Seat.body_id == body.id).order_by(Seat.position.desc())
         position = (work.session.scalar(last.limit(1)) or 0) + 1
