@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from portal.audit import Verb
 from portal.errors import NotFound, Refused
 from portal.policy import BodyId, Classification, CompartmentId, DocType, Permission, Stage, Thing
+from portal.policy.holdings import principal_from
 from portal.policy.offices import WITHOUT_COMPARTMENTS
 from portal.records import visible
 from portal.records.tables import (
@@ -25,6 +26,7 @@ from portal.records.tables import (
     WithheldNotice,
 )
 from portal.services.requests_opening import rules_today
+from portal.services.standing import holdings_of
 from portal.services.work import Closed, Work
 
 GENERAL: Final = "general"
@@ -105,6 +107,15 @@ def demand(work: Work, permission: Permission, body: UUID | None) -> None:
     )
     if not allowed:
         raise NotFound
+
+
+def still_may(work: Work, person: UUID | None, permission: Permission, body: UUID) -> bool:
+    """Say whether somebody, who acted once, holds today an office that allows this for a body."""
+    if person is None:
+        return False
+    held = holdings_of(work.session, person, work.today)
+    principal = principal_from(held, now=work.clock(), today=work.today)
+    return principal.may(permission, BodyId(body))
 
 
 def asker(work: Work) -> UUID:

@@ -24,6 +24,7 @@ from portal.services.access.asking import (
     known_item,
     note,
     pseudonym,
+    still_may,
 )
 from portal.services.clear_days import working_days
 from portal.services.requests_opening import rules_today
@@ -85,6 +86,8 @@ def approve(work: Work, glass_id: UUID) -> bool:
         note(work, Verb.BREAK_GLASS_APPROVED, glass.id, glass.item_id, holder=glass.person_id)
         work.commit()
         return False
+    if not still_may(work, glass.first_approved_by_id, Permission.BREAK_GLASS_APPROVE, place.body):
+        raise Unfit({"": "The first approver no longer holds that office: ask for it anew."})
     glass.second_approved_by_id = me
     glass.opened_at, glass.ends_at = now, now + OPEN_FOR
     _, jurisdiction = rules_today(work, place.body)

@@ -11,7 +11,6 @@ from portal.audit import Verb
 from portal.errors import NotFound, NotPermitted
 from portal.policy import BodyId
 from portal.policy import Permission as May
-from portal.policy.holdings import principal_from
 from portal.records.tables import (
     AgendaItem,
     AskState,
@@ -29,8 +28,8 @@ from portal.services.access.asking import (
     minds_the_system,
     note,
     somebody,
+    still_may,
 )
-from portal.services.standing import holdings_of
 from portal.services.work import Work
 
 LAPSES_AFTER: Final = timedelta(days=30)
@@ -208,13 +207,8 @@ def _to_decide(work: Work, request_id: UUID) -> PermissionRequest:
 
 def _may_still_approve(work: Work, request: PermissionRequest) -> bool:
     """Ask again whether the first approver has an office that approves for this body."""
-    first = request.first_approved_by_id
-    compartment = work.session.get_one(Compartment, request.compartment_id)
-    if first is None:
-        return False
-    held = holdings_of(work.session, first, work.today)
-    principal = principal_from(held, now=work.clock(), today=work.today)
-    return principal.may(May.PERMISSION_APPROVE, BodyId(compartment.body_id))
+    body = work.session.get_one(Compartment, request.compartment_id).body_id
+    return still_may(work, request.first_approved_by_id, May.PERMISSION_APPROVE, body)
 
 
 def _faults(work: Work, wanted: Wanted, compartment: Compartment) -> dict[str, str]:
