@@ -77,7 +77,7 @@ def leave_for_good(work: Work, person_id: UUID) -> None:
     """Close an account: nothing of what it held counts at the next request, or ever again.
 
     :raises NotFound: if there is no such person, or the asker neither manages accounts nor
-        keeps the membership of every body on which they sit.
+        keeps the membership of every body on which they sit or serve.
     :raises Unfit: if it is the asker's own.
     """
     person, seats = _leaving(work, person_id)
@@ -138,6 +138,11 @@ def _leaving(work: Work, person_id: UUID, *, locked: bool = True) -> tuple[Perso
         raise NotFound
     seats = _live(work, Seat, person_id)
     keeps_all = all(work.principal.may(May.SEAT_FILL, BodyId(each.body_id)) for each in seats)
-    if not work.principal.may_somewhere(May.ACCOUNT_MANAGE) and not (seats and keeps_all):
+    beyond = any(
+        each.body_id is None or not work.principal.may(May.SEAT_FILL, BodyId(each.body_id))
+        for each in _live(work, OfficeHolding, person_id)
+    )
+    keeps_all = keeps_all and bool(seats) and not beyond
+    if not work.principal.may_somewhere(May.ACCOUNT_MANAGE) and not keeps_all:
         raise NotFound
     return person, seats

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from portal.audit import Verb
 from portal.errors import NotFound, NotPermitted
 from portal.policy import Permission as May
+from portal.policy.offices import ALLOWS
 from portal.records.tables import (
     AccessReview,
     AccessReviewLine,
@@ -82,14 +83,17 @@ def decide(work: Work, line_id: UUID, answer: str) -> UUID:
     """Keep what somebody holds, or end it, really and at once; give the review.
 
     :raises NotFound: if there is no such line for this asker.
-    :raises NotPermitted: if the asker would decide about themselves.
+    :raises NotPermitted: if the asker would decide about themselves, or end an office for every
+        body with one of a single body.
     :raises Unfit: if nothing was chosen, it was decided, or the review is closed.
     """
     line = work.session.get(AccessReviewLine, line_id, with_for_update=True)
     if line is None:
         raise NotFound
     review = find_review(work, line.review_id)
-    if line.person_id == asker(work):
+    if line.person_id == asker(work) or (
+        answer == Recertified.END and _reaches_further(work, line)
+    ):
         raise NotPermitted
     if line.decision is not None or review.closed_at is not None:
         raise Unfit({"": "This has been decided already."})
@@ -157,6 +161,18 @@ def _counts(work: Work, review_id: UUID) -> Mapping[Recertified | None, int]:
         .group_by(AccessReviewLine.decision)
     )
     return dict(rows.all())
+
+
+def _reaches_further(work: Work, line: AccessReviewLine) -> bool:
+    """Say whether a line is about an office for every body, and the asker reviews but some."""
+    if line.holding is not Holding.OFFICE:
+        return False
+    office = work.session.get(OfficeHolding, line.holding_id)
+    everywhere = any(
+        each.body is None and May.ACCESS_REVIEW in ALLOWS[each.office]
+        for each in work.principal.appointments
+    )
+    return office is not None and office.body_id is None and not everywhere
 
 
 def _end(work: Work, line: AccessReviewLine) -> None:
