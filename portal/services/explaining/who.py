@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.audit import Verb
 from portal.audit.openings import OPENINGS
 from portal.errors import NotFound, Refused
-from portal.policy import Classification, Permission, Thing
+from portal.policy import BodyId, Classification, Permission, Thing
 from portal.policy.scope import PUBLIC_SCOPE
 from portal.records.history import known_since
 from portal.records.tables import (
@@ -40,6 +40,7 @@ class Place:
     noun: str
     row: UUID
     name: str
+    body: UUID
     body_name: str
     body_slug: str
     meeting: UUID | None
@@ -112,7 +113,8 @@ def read_who(work: Work, noun: str, row: UUID, at: datetime | None = None) -> Wh
     thing = None if unknown else thing_of(source, NOUNS[noun], row)
     public = thing is not None and PUBLIC_SCOPE.admits(thing)
     reasons = _readers(source, thing) if thing is not None and not public else {}
-    openings = _openings(work, row, moment if at is not None else None)
+    compared = work.principal.may(Permission.LOG_READ, BodyId(place.body))
+    openings = _openings(work, row, moment if at is not None else None) if compared else {}
     names = _names(work, [*reasons, *openings])
     work.journal.note(
         actor=work.actor,
@@ -134,7 +136,7 @@ def read_who(work: Work, noun: str, row: UUID, at: datetime | None = None) -> Wh
             for person, (name, organisation) in names.items()
             if person in reasons
         ),
-        compared=work.principal.may_somewhere(Permission.LOG_READ),
+        compared=compared,
         day=local_day(moment),
         others=tuple(
             Opener(name=name, opened=openings[person])
@@ -152,9 +154,7 @@ def _readers(source: Source, thing: Thing) -> dict[UUID, Reason]:
 
 
 def _openings(work: Work, row: UUID, moment: datetime | None) -> dict[UUID, int]:
-    """Count who opened a thing, on the day of a moment or ever, if the asker may read the log."""
-    if not work.principal.may_somewhere(Permission.LOG_READ):
-        return {}
+    """Count who opened a thing, on the day of a moment or ever."""
     lines = work.journal.about(row, limit=MOST_LINES)
     if moment is not None:
         begins = datetime.combine(local_day(moment), time.min, LOCAL)
@@ -228,6 +228,7 @@ def find_place(work: Work, noun: str, row: UUID) -> Place:
         row=row,
         name="" if planned or found.classification == Classification.PUB
         else _heading(work, found.item),
+        body=found.body,
         body_name=found.body_name,
         body_slug=found.slug,
         meeting=None if planned else found.id,
