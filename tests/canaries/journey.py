@@ -160,6 +160,18 @@ class Journey:
         assert visitor.post(f"/papers/{paper}/open", csrf_token=token).status == 404
         assert visitor.get(f"/papers/{paper}/read/{version}").status == 404
 
+    def release(self) -> list[Answer]:
+        """Release what was kept back of another matter, and read it as a stranger."""
+        governed = self.spread.governed
+        self.spread.governing.release(governed)
+        answers: list[Answer] = []
+        stranger = Visitor(self.stage.address, answers)
+        paper = stranger.get(f"/papers/{governed.paper}")
+        assert paper.status == 200, paper.status
+        stranger.get(f"/papers/{governed.paper}/files/{governed.version}")
+        self.public += answers
+        return answers
+
     def upload_by_a_form(self) -> None:
         """Send files to a door that takes none, watching while they arrive."""
         visitor = self.visitor(MEMBER)

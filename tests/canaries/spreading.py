@@ -30,6 +30,7 @@ from portal.services.restricting import OPEN_COLUMNS, PublicFace, close_row, res
 from portal.services.submitting import PDF, Submission, add_version, submit_paper
 from portal.services.work import Work
 from tests.canaries.brood import Brood
+from tests.canaries.governing import Governed, Governing
 
 SIZES: Final = (511_999, 512_000, 2_000_000)
 """Bytes: below, at and above what Werkzeug keeps in memory."""
@@ -50,6 +51,8 @@ class Spread:
     files: Mapping[int, UUID]
     typeset: UUID
     open_paper: UUID
+    governing: Governing
+    governed: Governed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,7 @@ class Spreader:
     office: PortalOffice
     closed: Brood
     open: Brood
+    freed: Brood
     look: Callable[[], None]
 
     def spread(self) -> Spread:
@@ -82,8 +86,17 @@ class Spreader:
         permit(work, cast)
         work.commit()
         open_paper = self._open_paper(work, cast.items["domestic-abuse"])
+        mistaken = self._open_paper(work, cast.items["domestic-abuse"])
         work.commit()
+        governing = Governing(
+            office=self.office,
+            cast=cast,
+            terms=self._terms(work),
+            closed=self.closed,
+            freed=self.freed,
+        )
         work.session.close()
+        governed = governing.govern(item, restriction, mistaken)
         self.look()
         return Spread(
             body=cast.body,
@@ -93,6 +106,8 @@ class Spreader:
             files={size: files[size] for size in SIZES},
             typeset=files[0],
             open_paper=open_paper,
+            governing=governing,
+            governed=governed,
         )
 
     def _open_item(self, work: Work, meeting: UUID) -> UUID:
@@ -109,8 +124,13 @@ class Spreader:
         return paper
 
     def _restriction(self, work: Work, cast: Cast, item: UUID) -> UUID:
+        face = PublicFace(heading="RESTRICTED: A matter", balance="It was weighed.")
+        terms = self._terms(work)
+        return resolve_restriction(work, item, cast.compartments[COMPARTMENT], terms, face)
+
+    def _terms(self, work: Work) -> Terms:
         on = work.today - timedelta(days=20)
-        terms = Terms(
+        return Terms(
             classification=Classification.EX,
             scheme="ENG-12A",
             paragraphs=("7",),
@@ -127,8 +147,6 @@ class Spreader:
             review_on=on + timedelta(weeks=26),
             challenge="Write to the clerk.",
         )
-        face = PublicFace(heading="RESTRICTED: A matter", balance="It was weighed.")
-        return resolve_restriction(work, item, cast.compartments[COMPARTMENT], terms, face)
 
     def _papers(self, work: Work, item: UUID, restriction: UUID) -> tuple[UUID, dict[int, UUID]]:
         word = self.closed

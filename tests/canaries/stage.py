@@ -41,6 +41,7 @@ class Stage:
     door: BackDoor
     closed: Brood
     open: Brood
+    freed: Brood  # closed until it is released
     watch: Watch
     printed: list[Path] = field(default_factory=list)
     sockets: list[Any] = field(default_factory=list)
@@ -74,6 +75,7 @@ class Stage:
             door=door,
             closed=closed,
             open=Brood(),
+            freed=Brood(),
             watch=watch,
             sockets=sockets,
         )
@@ -86,7 +88,11 @@ class Stage:
     def spread(self) -> Spread:
         """Put canaries everywhere."""
         return Spreader(
-            office=self.door.office(), closed=self.closed, open=self.open, look=self.watch.look
+            office=self.door.office(),
+            closed=self.closed,
+            open=self.open,
+            freed=self.freed,
+            look=self.watch.look,
         ).spread()
 
     def serve(self, serve: Serve) -> Server:
