@@ -20,6 +20,7 @@ from portal.records.tables import (
 )
 from portal.services.agendas import add_item
 from portal.services.lost_votes import open_what_was_not_closed, was_excluded
+from portal.services.publication_checks import refuse_title
 from portal.services.work import Work
 
 __all__ = [
@@ -60,7 +61,8 @@ def add_item_later(work: Work, meeting_id: UUID, *, number: str, heading: str, c
     (1972 Act s.100B(3)(b).)  The caller commits.
 
     :raises NotFound, NotPermitted: as :func:`record_arrival`.
-    :raises Refused: if the agenda is not out, the meeting is over, or as :func:`record_arrival`.
+    :raises Refused: if the agenda is not out, the meeting is over, the title names somebody or
+        says that it is restricted, or as :func:`record_arrival`.
     """
     meeting = _meeting(work, meeting_id)
     if meeting.published_at is None:
@@ -69,6 +71,7 @@ def add_item_later(work: Work, meeting_id: UUID, *, number: str, heading: str, c
         raise Refused("This meeting is over: put the item on the agenda of the next one.")
     if not number.strip() or not heading.strip():
         raise Refused("Give the item its number and its title; the title is always public.")
+    refuse_title(work, number.strip(), heading.strip())
     item = add_item(work, meeting_id, number=number.strip(), heading=heading.strip())
     record_arrival(work, item, came)
     work.session.get_one(AgendaItem, item).stage = Stage.ISSUED_PRE

@@ -130,13 +130,7 @@ def refuse_unsettled(work: Work, meeting_id: UUID) -> None:
     restricted = _restricted_items(work, meeting_id)
     names = _names_for(work, [each.heading for each in items])
     for item in items:
-        if name := names_somebody(item.heading, names):
-            raise Refused(
-                f"The title of item {item.number} names somebody ({name}), and the agenda is read"
-                f" by everybody: write “{NEUTRAL}”, or another neutral title."
-            )
-        if claims_closure(item.heading) and item.id not in restricted:
-            raise Refused(f"Item {item.number}: {CONFLICT[:1].lower()}{CONFLICT[1:]}")
+        _refuse_title(item.number, item.heading, names, restricted=item.id in restricted)
     papers = work.session.execute(
         select(Paper.title, Paper.marking, AgendaItem.number, MarkedPaper)
         .join(AgendaItem, AgendaItem.id == Paper.item_id)
@@ -154,6 +148,24 @@ def refuse_unsettled(work: Work, meeting_id: UUID) -> None:
                 f"A paper under item {paper.number} is marked {paper.marking}: a second person"
                 " must confirm that it may be open, or it must be restricted."
             )
+
+
+def refuse_title(work: Work, number: str, heading: str) -> None:
+    """Refuse the title of an item that is put on an agenda that is out, as one on a draft is.
+
+    :raises Refused: if it names somebody, or says that it is restricted.
+    """
+    _refuse_title(number, heading, _names_for(work, [heading]), restricted=False)
+
+
+def _refuse_title(number: str, heading: str, names: list[str], *, restricted: bool) -> None:
+    if name := names_somebody(heading, names):
+        raise Refused(
+            f"The title of item {number} names somebody ({name}), and the agenda is read"
+            f" by everybody: write “{NEUTRAL}”, or another neutral title."
+        )
+    if claims_closure(heading) and not restricted:
+        raise Refused(f"Item {number}: {CONFLICT[:1].lower()}{CONFLICT[1:]}")
 
 
 def _restricted_items(work: Work, meeting_id: UUID) -> set[UUID]:

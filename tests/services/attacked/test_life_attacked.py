@@ -18,7 +18,7 @@ from portal.records.tables import (
 )
 from portal.services import papers, restricted_papers
 from portal.services.excluding import Choice, draft_exclusion, record_vote
-from portal.services.item_courses import record_outcome
+from portal.services.item_courses import Arrival, Came, add_item_later, record_outcome
 from portal.services.mistakes import Mistake, withdraw_publication
 from portal.services.releasing import ask_release, confirm_release
 from portal.services.restricting import (
@@ -139,6 +139,16 @@ def test_no_vote_publishes_an_agenda_that_is_a_draft(work_of, furnished, state):
     motion = draft_exclusion(work, PLANNED, [choice])
     with pytest.raises(Refused, match="not published"):
         record_vote(work, motion, Vote(state=state, **MOVED))
+
+
+@pytest.mark.parametrize(
+    "heading", ["Domestic homicide review: Adela Quince", "RESTRICTED: the contract"]
+)
+def test_q19_no_title_comes_onto_an_agenda_by_the_back_stairs(work_of, heading):
+    came = Came(arrival=Arrival.ADDED)
+    with pytest.raises(Refused, match=r"names somebody|restricted"):
+        add_item_later(work_of(CLERK), NEXT, number="9", heading=heading, came=came)
+    assert add_item_later(work_of(CLERK), NEXT, number="9", heading="Winter", came=came)
 
 
 WEAKER = {
