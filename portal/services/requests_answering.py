@@ -115,7 +115,11 @@ def answer_request(work: Work, request_id: UUID, given: Answer) -> None:
         raise Refused("A release is waiting for its second person: wait for that first.")
     _check_words(given)
     wish, _ = open_request(work, request)
-    for where, words in (("asked_for", given.asked_for), ("answer", given.answer)):
+    for where, words in (
+        ("asked_for", given.asked_for),
+        ("answer", given.answer),
+        ("sections", given.sections),
+    ):
         for name in names_in(words, wish):
             raise AnswerRefused(
                 where,
