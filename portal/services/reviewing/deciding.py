@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.audit import Verb
 from portal.errors import NotPermitted, Refused
+from portal.policy import Classification
 from portal.policy.reviews import bare, can_be_next, latest_next
 from portal.records.tables import (
     ReleaseCause,
@@ -117,6 +118,10 @@ def _demand_answers(work: Work, restriction: Restriction, decision: Decision) ->
     outcome = decision.outcome
     if outcome is not ReviewOutcome.SUPERSEDED and not decision.words.strip():
         faults["words"] = "Say what the public will be told."
+    if outcome is ReviewOutcome.LAPSED and restriction.classification is Classification.PART:
+        faults["words"] = (
+            "Only an exemption lapses: what else is closed stays until it is released."
+        )
     if outcome in _STAYS:
         faults |= _of_next(work, decision)
     if outcome is ReviewOutcome.RELEASE_PART and not decision.parts:
