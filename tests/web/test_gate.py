@@ -11,6 +11,12 @@ from tests.web.conftest import app_over
 from tests.web.walking import addresses
 
 
+@pytest.fixture
+def database_kind():
+    """Take one kind: the gate knows addresses, and no database."""
+    return "sqlite"
+
+
 def app_with(view, **options) -> Flask:
     app, bp = Flask(__name__, static_folder=None), Blueprint("new", __name__)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False

@@ -8,6 +8,7 @@ from tests.support.furnishing import (
     CANARY,
     MEMBER,
     STRANGER,
+    begin_everything,
     keep_more_private,
     public_version,
 )
@@ -38,11 +39,13 @@ def test_adding_restricted_things_changes_nothing(world, who):
         version = public_version(session)
 
     added = keep_more_private(world.office, world.furnished)
+    begun = begin_everything(world.office, world.furnished)
 
     after = everything_public(world, client)
     with Session(world.record) as session:
         assert public_version(session) > version, "the answers compared were kept ones"
     assert len(added) > 20
+    assert len(begun) > 15
     assert [address for address in before if before[address] != after[address]] == []
     assert not any(CANARY.encode() in data for _, _, data in after.values())
 

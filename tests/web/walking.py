@@ -97,7 +97,9 @@ def of_rule(app: Flask, rule: Rule, more: Mapping[str, Iterable[UUID]]) -> Itera
 def _values(name: str, more: Mapping[str, Iterable[UUID]]) -> list[object]:
     if name == "slug":
         return list(SLUGS)
-    return [*WORDS.get(name, ()), *KNOWN.get(name, ()), *more.get(name, ()), NOWHERE]
+    if name in WORDS:
+        return list(WORDS[name])
+    return [*KNOWN.get(name, ()), *more.get(name, ()), NOWHERE]
 
 
 def rows_of(record: Any) -> Rows:
