@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 pytest_plugins = [
     "tests.support.databases",
@@ -20,7 +20,12 @@ settings.register_profile(
     "ci", parent=settings.get_profile("dev"), derandomize=True, print_blob=True
 )
 settings.register_profile("quick", parent=settings.get_profile("dev"), max_examples=20)
-settings.register_profile("mutants", parent=settings.get_profile("ci"), max_examples=10)
+settings.register_profile(
+    "mutants",  # where failing is usual, and the smallest failing example is of no use
+    parent=settings.get_profile("ci"),
+    max_examples=10,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.load_profile(
     os.environ.get("CLEAR_DAYS_TEST_PROFILE", "ci" if os.environ.get("CI") else "dev")
 )
