@@ -41,7 +41,7 @@ MANY = Holdings(
     person=PERSON,
     councillor=True,
     seats=(
-        SeatHeld(**term(6), body=THERE, role=Role.PARTNER, capacity="observer", meeting=AUTUMN),
+        SeatHeld(**term(2), body=THERE, role=Role.PARTNER, capacity="observer", meeting=AUTUMN),
         SeatHeld(**term(5), body=HERE, role=Role.ADVISER, capacity="adviser"),
         replace(SEAT, sharing_from_on=TODAY, sharing_until_on=TODAY),
         SeatHeld(**GONE, body=THERE, role=Role.COOPTED, capacity="member"),
