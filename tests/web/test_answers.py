@@ -214,7 +214,7 @@ def test_each_refusal_of_the_web_has_its_page(world, code, status, words):
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        (f"/meetings/{HELD}", 10),
+        (f"/meetings/{HELD}", 13),
         (f"/meetings/{HELD}/items/{CLOSED_ITEM}", 9),
         (f"/boards/{SLUG}", 9),
         (f"/boards/{SLUG}/actions", 5),
