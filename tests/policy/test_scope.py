@@ -23,6 +23,7 @@ from portal.policy import (
     Standing,
     Thing,
 )
+from portal.policy.scope import view_only
 
 
 def named(name: str) -> UUID:
@@ -172,3 +173,28 @@ def test_what_was_released_in_a_sensitive_compartment_is_not_yet_open():
     """Lifting takes a thing out of its compartment; until then nobody new reads it."""
     assert PUBLIC_SCOPE.admits(replace(EXEMPT, released=True))
     assert not PUBLIC_SCOPE.admits(replace(SENSITIVE, released=True))
+
+
+def test_a_need_to_know_is_read_on_its_page_alone_and_gives_way_to_what_may_be_copied():
+    councillor = Standing(role=Role.COUNCILLOR)
+    needs = Scope(standings=(EVERYBODY, councillor), needs_to_know=frozenset({ITEM}))
+    answer = needs.verdict_on(EXEMPT)
+    assert (answer.rule, view_only(answer)) == ("R083", True)
+    member = replace(needs, standings=(EVERYBODY, councillor, SEAT))
+    answer = member.verdict_on(EXEMPT)
+    assert (answer.rule, view_only(answer)) == ("R082", False)
+
+
+def test_no_need_to_know_counts_for_administrators_and_auditors():
+    needs = Scope(
+        standings=(EVERYBODY, Standing(role=Role.COUNCILLOR), Standing(role=Role.AUDITOR)),
+        needs_to_know=frozenset({ITEM}),
+    )
+    assert needs.needs == frozenset()
+    assert not needs.admits(EXEMPT)
+
+
+def test_what_a_sensitive_compartment_asks_for_is_said():
+    refused = MEMBER.verdict_on(SENSITIVE)
+    assert refused.says.startswith("It lies in a sensitive compartment;")
+    assert refused.says.endswith("holds no permission there.")
