@@ -11,7 +11,7 @@ from portal.errors import NotFound, NotPermitted, Refused
 from portal.policy import Classification, Office
 from portal.policy import Permission as May
 from portal.policy.principals import BodyId
-from portal.policy.restrictions import Answers, Covers, Sitting, Terms
+from portal.policy.restrictions import Covers, Sitting, Terms
 from portal.records.tables import (
     AgendaItem,
     Compartment,
@@ -33,8 +33,10 @@ from portal.services.closing import (
     seal_row,
 )
 from portal.services.ground_statements import state_ground
-from portal.services.public_faces import PublicFace, check_face, notice_of
+from portal.services.public_faces import PublicFace, check_face
+from portal.services.restriction_conditions import conditions_of
 from portal.services.restriction_steps import ENDED, step
+from portal.services.waiting_grounds import bind_what_waits, notice_for, refuse_elsewhere
 from portal.services.work import LOCAL, Work
 
 __all__ = [
@@ -152,7 +154,8 @@ def _record(  # noqa: PLR0913, PLR0917 -- what both ways of recording take
     restriction = _row(work, item, meeting, compartment, terms)
     restriction.supersedes_id = supersedes
     work.session.add(restriction)
-    work.session.add(notice_of(work, item, meeting, restriction, face))
+    refuse_elsewhere(work, item.id, restriction)
+    work.session.add(notice_for(work, item, meeting, restriction, face))
     work.session.flush()
     close_what_there_is(work, restriction, item, terms.papers)
     _settle(work, restriction, state, supersedes)
@@ -241,24 +244,11 @@ def _row(
     )
     balance = asdict(terms.balance) if terms.balance else {}
     restriction.sealed_balance = work.seal(compartment.id, "restriction", restriction.id, balance)
-    if kept := _conditions(terms):
+    if kept := conditions_of(terms):
         restriction.sealed_terms = work.seal(
             compartment.id, "restriction_terms", restriction.id, kept
         )
     return restriction
-
-
-def _conditions(terms: Terms) -> dict[str, str]:
-    """Give what is kept sealed beside the balance: who supplied it, by what order, and answers."""
-    kept: dict[str, str] = {}
-    if terms.supplied:
-        kept |= {f"supplied_{name}": str(value) for name, value in asdict(terms.supplied).items()}
-    if terms.order:
-        ends = terms.order.expires_on.isoformat() if terms.order.expires_on else terms.order.until
-        kept |= {"order_reference": terms.order.reference, "order_until": ends}
-    if terms.answers != Answers():
-        kept |= {name: "yes" if value else "no" for name, value in asdict(terms.answers).items()}
-    return kept
 
 
 def _settle(
@@ -277,6 +267,8 @@ def _settle(
             restriction.paragraphs.split(","),
             restriction.decided_on,
         )
+    if state is _RESOLVED:
+        bind_what_waits(work, restriction)
     if supersedes is not None and state is _RESOLVED:
         old = work.session.get_one(
             Restriction, supersedes, with_for_update=True, populate_existing=True
