@@ -28,7 +28,7 @@ from portal.services.exclusion_lines import (
     resolved_item,
 )
 from portal.services.ground_statements import state_ground
-from portal.services.item_courses import record_outcome, refuse_a_draft
+from portal.services.item_courses import record_outcome, refuse_a_draft, refuse_before_the_day
 from portal.services.lost_votes import live_restrictions
 from portal.services.restriction_steps import ENDED, step
 from portal.services.votes import Vote, refuse_what_does_not_add_up
@@ -96,6 +96,7 @@ def record_vote(work: Work, resolution_id: UUID, vote: Vote) -> None:
         its words lack an item or a ground.
     """
     resolution, meeting = _drafted(work, resolution_id)
+    refuse_before_the_day(work, meeting)
     refuse_what_does_not_add_up(vote)
     if vote.state is ExclusionState.CARRIED:
         refuse_faults(work, resolution.id, resolution.words)

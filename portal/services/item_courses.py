@@ -21,7 +21,7 @@ from portal.records.tables import (
 from portal.services.agendas import add_item
 from portal.services.lost_votes import open_what_was_not_closed, was_excluded
 from portal.services.publication_checks import refuse_title
-from portal.services.work import Work
+from portal.services.work import LOCAL, Work
 
 __all__ = [
     "Arrival",
@@ -32,6 +32,7 @@ __all__ = [
     "record_arrival",
     "record_outcome",
     "refuse_a_draft",
+    "refuse_before_the_day",
 ]
 
 _NO_CHAIRS_URGENCY: Final = (
@@ -122,11 +123,13 @@ def record_outcome(
     what is withdrawn the title stays on the agenda.
 
     :raises NotFound, NotPermitted: as :func:`record_arrival`.
-    :raises Refused: if its agenda is a draft, no reason is given where one is wanted, or it is
-        deferred to no later meeting of the same body.
+    :raises Refused: if its agenda is a draft, the meeting is still to come, no reason is given
+        where one is wanted, or it is deferred to no later meeting of the same body.
     """
     item, meeting = _of_meeting(work, item_id)
     refuse_a_draft(item)
+    if outcome in {ItemOutcome.TAKEN_OPEN, ItemOutcome.TAKEN_CLOSED}:
+        refuse_before_the_day(work, meeting)
     if outcome in {ItemOutcome.DEFERRED, ItemOutcome.WITHDRAWN} and not because.strip():
         raise Refused("Say why the item was not taken: the reason is published.")
     if outcome is ItemOutcome.DEFERRED:
@@ -175,6 +178,15 @@ def refuse_a_draft(item: AgendaItem) -> None:
     """
     if item.stage is Stage.DRAFT:
         raise Refused("This agenda is not published yet: nothing can have become of its items.")
+
+
+def refuse_before_the_day(work: Work, meeting: Meeting) -> None:
+    """Hold back what only a meeting itself can do: taken in public, exempt business opens by law.
+
+    :raises Refused: if the meeting's day is still to come.
+    """
+    if meeting.starts_at.astimezone(LOCAL).date() > work.today:
+        raise Refused("This meeting is still to come: record what it did once it has met.")
 
 
 def _refuse_urgency(meeting: Meeting, came: Came) -> None:

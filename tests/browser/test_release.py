@@ -1,16 +1,38 @@
 """A vote that is lost, and the release that follows, as each of those who take part sees it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select, update
 
-from tests.browser.conftest import AUDITOR, CLERK, MEMBER, MONITORING_OFFICER
+from portal.records.engines import engine_for
+from portal.records.tables import AgendaItem, Meeting
+from tests.browser.conftest import AUDITOR, CLERK, MEMBER, MONITORING_OFFICER, Demonstration
 from tests.support.accessibility import axe
 
 ITEM = "Outreach service: first quarter"
 PAPER = "Appendix 2: prices by shift"
 Tab = Callable[..., Page]
+
+
+@pytest.fixture
+def begun(demonstration: Demonstration) -> Iterator[None]:
+    """Let the meeting that has the item begin an hour ago, until the test is over."""
+    engine = engine_for(demonstration.settings["PORTAL_DATABASE_URL"])
+    item = select(AgendaItem.meeting_id).where(AgendaItem.heading == ITEM)
+    with engine.begin() as connection:
+        which = connection.scalars(item).one()
+        planned = connection.scalars(select(Meeting.starts_at).where(Meeting.id == which)).one()
+    begin = update(Meeting).where(Meeting.id == which)
+    with engine.begin() as connection:
+        connection.execute(begin.values(starts_at=datetime.now(UTC) - timedelta(hours=1)))
+    yield
+    with engine.begin() as connection:
+        connection.execute(begin.values(starts_at=planned))
+    engine.dispose()
 
 
 def meeting_of(page: Page) -> str:
@@ -29,6 +51,7 @@ def choose(page: Page, name: str) -> None:
     page.get_by_label(name, exact=True).check()
 
 
+@pytest.mark.usefixtures("begun")
 def test_a_lost_vote_and_the_release_that_follows(tab_of: Tab):
     public = tab_of()
     meeting = meeting_of(public)

@@ -44,6 +44,7 @@ from tests.support.furnishing import (
     PLANNED,
     STRANGER,
 )
+from tests.support.furnishing.on_the_day import let_a_meeting_begin
 
 ON_BOTH = pytest.mark.parametrize("database_kind", KINDS, indirect=True)
 FACE = PublicFace(heading="Support services", balance="It was weighed.")
@@ -104,6 +105,7 @@ def test_a_paper_taken_down_does_not_hang_under_another_items_restriction(work_o
 def test_a_vote_brings_back_nothing_that_ended_since_it_was_drafted(work_of, furnished, state):
     closed = close_something(work_of(CLERK), furnished)
     work = work_of(CLERK)
+    let_a_meeting_begin(work.session)
     motion = draft_exclusion(work, NEXT, [Choice(item=NEXT_ITEM, restriction=closed.restriction)])
     work.commit()
     release(work_of, closed.restriction)
@@ -129,12 +131,23 @@ def test_recording_an_outcome_publishes_no_agenda_that_is_a_draft(work_of, outco
         record_outcome(work, DRAFT_ITEM, outcome, because="It was not reached.")
 
 
+def test_what_only_a_meeting_can_do_is_not_recorded_before_its_day(work_of, furnished):
+    closed = close_something(work_of(CLERK), furnished)
+    work = work_of(CLERK)
+    motion = draft_exclusion(work, NEXT, [Choice(item=NEXT_ITEM, restriction=closed.restriction)])
+    with pytest.raises(Refused, match="still to come"):
+        record_vote(work, motion, Vote(state=ExclusionState.LOST, **MOVED))
+    with pytest.raises(Refused, match="still to come"):
+        record_outcome(work, NEXT_ITEM, ItemOutcome.TAKEN_OPEN)
+
+
 @pytest.mark.parametrize(
     "state", [ExclusionState.CARRIED, ExclusionState.LOST, ExclusionState.NOT_PUT]
 )
 def test_no_vote_publishes_an_agenda_that_is_a_draft(work_of, furnished, state):
     closed = close_something(work_of(CLERK), furnished, item=DRAFT_ITEM, meeting=PLANNED)
     work = work_of(CLERK)
+    let_a_meeting_begin(work.session, PLANNED)
     choice = Choice(item=DRAFT_ITEM, restriction=closed.restriction)
     motion = draft_exclusion(work, PLANNED, [choice])
     with pytest.raises(Refused, match="not published"):

@@ -4,13 +4,25 @@ from uuid import UUID
 
 import pytest
 
+from portal.services.office import PortalOffice
 from portal.services.submitting import add_version
 from tests.services.life.asking import PDF, WorkOf, asked
 from tests.support.furnishing import (
     CLERK,
     CLOSED_PAPER,
     Furnished,
+    furnish,
 )
+from tests.support.furnishing.on_the_day import let_a_meeting_begin
+
+
+@pytest.fixture
+def furnished(office: PortalOffice) -> Furnished:
+    """Furnish the board on the day of its next meeting."""
+    made = furnish(office)
+    with office.work_of(CLERK).session as session:
+        let_a_meeting_begin(session)
+    return made
 
 
 @pytest.fixture

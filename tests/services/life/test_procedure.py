@@ -1,9 +1,11 @@
 """What the public is told of a meeting's procedure, and that it is told nothing else."""
 
+from datetime import timedelta
+
 import pytest
 
 from portal.policy import Stage
-from portal.records.tables import AgendaItem, ExclusionState, ReleaseCause
+from portal.records.tables import AgendaItem, ExclusionState, Meeting, ReleaseCause
 from portal.services import meetings
 from portal.services.excluding import Choice, draft_exclusion, record_vote
 from portal.services.item_courses import (
@@ -24,6 +26,7 @@ from tests.support.furnishing import (
     MONITORING_OFFICER,
     NEXT,
     NEXT_ITEM,
+    NOW,
     PLANNED,
     touch,
 )
@@ -81,6 +84,7 @@ def test_the_next_agenda_lists_what_was_released_since_the_last_meeting(work_of,
         work, closed.restriction, cause=ReleaseCause.DECISION, announcement="It is signed."
     )
     work.commit()
+    touch(work.session, Meeting, NEXT, starts_at=NOW + timedelta(days=13))
     assert meetings.read_meeting(work_of(None), NEXT).procedure.released == ()
     confirm_release(work_of(MONITORING_OFFICER), release)
     (released,) = meetings.read_meeting(work_of(None), NEXT).procedure.released

@@ -19,6 +19,7 @@ from tests.support.furnishing import (
     STRANGER,
     named,
 )
+from tests.support.furnishing.on_the_day import let_a_meeting_begin
 
 DESK = f"/clerk/meetings/{NEXT}/desk"
 
@@ -31,6 +32,7 @@ def database_kind():
 @pytest.fixture
 def closed(whole_world):
     work = whole_world.office.work_of(CLERK)
+    let_a_meeting_begin(work.session)
     made = close_something(work, whole_world.furnished)
     work.session.close()
     return made
