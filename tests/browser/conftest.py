@@ -37,7 +37,11 @@ class Demonstration:
 
 @pytest.fixture(scope="session")
 def demonstration(session_server: Serve, tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
-    home = tmp_path_factory.mktemp("demonstration") / "made"
+    return served(session_server, tmp_path_factory.mktemp("demonstration") / "made")
+
+
+def served(serve: Serve, home: Path) -> Demonstration:
+    """Make a demonstration in a folder, and serve it with its identity provider."""
     make(home, 8000)
     provider, portal = open_door(), open_door()
     environ = {
@@ -46,8 +50,8 @@ def demonstration(session_server: Serve, tmp_path_factory: pytest.TempPathFactor
         "PORTAL_IDENTITY_PROVIDER": address_of(provider),
     }
     url = address_of(portal)
-    session_server("wsgi:application", environ=environ, health="/health", door=portal, threads=8)
-    session_server("portal.cli.demo_provider:application", environ=environ, door=provider)
+    serve("wsgi:application", environ=environ, health="/health", door=portal, threads=8)
+    serve("portal.cli.demo_provider:application", environ=environ, door=provider)
     return Demonstration(url=url, home=home, settings=environ)
 
 

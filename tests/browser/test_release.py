@@ -1,7 +1,7 @@
 """A vote that is lost, and the release that follows, as each of those who take part sees it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,28 +10,37 @@ from sqlalchemy import select, update
 
 from portal.records.engines import engine_for
 from portal.records.tables import AgendaItem, Meeting
-from tests.browser.conftest import AUDITOR, CLERK, MEMBER, MONITORING_OFFICER, Demonstration
+from tests.browser.conftest import (
+    AUDITOR,
+    CLERK,
+    MEMBER,
+    MONITORING_OFFICER,
+    Demonstration,
+    served,
+)
 from tests.support.accessibility import axe
+from tests.support.serving import Serve
 
 ITEM = "Outreach service: first quarter"
 PAPER = "Appendix 2: prices by shift"
 Tab = Callable[..., Page]
 
 
+@pytest.fixture(scope="module")
+def demonstration(session_server: Serve, tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """Serve a demonstration of our own: what is released here is closed in the others' tests."""
+    return served(session_server, tmp_path_factory.mktemp("released") / "made")
+
+
 @pytest.fixture
-def begun(demonstration: Demonstration) -> Iterator[None]:
-    """Let the meeting that has the item begin an hour ago, until the test is over."""
+def begun(demonstration: Demonstration) -> None:
+    """Let the meeting that has the item have begun an hour ago."""
     engine = engine_for(demonstration.settings["PORTAL_DATABASE_URL"])
     item = select(AgendaItem.meeting_id).where(AgendaItem.heading == ITEM)
     with engine.begin() as connection:
         which = connection.scalars(item).one()
-        planned = connection.scalars(select(Meeting.starts_at).where(Meeting.id == which)).one()
-    begin = update(Meeting).where(Meeting.id == which)
-    with engine.begin() as connection:
+        begin = update(Meeting).where(Meeting.id == which)
         connection.execute(begin.values(starts_at=datetime.now(UTC) - timedelta(hours=1)))
-    yield
-    with engine.begin() as connection:
-        connection.execute(begin.values(starts_at=planned))
     engine.dispose()
 
 
