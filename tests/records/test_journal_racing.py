@@ -74,6 +74,7 @@ def test_of_racing_outcomes_one_is_recorded_and_other_entries_are_not_held_up(lo
     engine.dispose()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("acknowledged", [1, 40])
 def test_two_writers_killed_in_the_middle_lose_nothing_acknowledged(log_url, acknowledged):
     writers = [

@@ -23,6 +23,8 @@ from tests.services.import_desk import AFTER_IT, CASES, NAMED, OPENLY, every_row
 from tests.services.imports.closed_texts import closed_texts
 from tests.support.databases import KINDS
 
+pytestmark = pytest.mark.slow
+
 A_PACK = pytest.mark.parametrize("desk", ["a pack"], indirect=True)
 ALL_CASES = pytest.mark.parametrize("desk", CASES, indirect=True)
 ON_BOTH = pytest.mark.parametrize("database_kind", KINDS, indirect=True)

@@ -30,6 +30,7 @@ def test_the_second_time_a_page_is_asked_for_it_is_not_made_again(world):
     assert sent == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", [MEMBER, PREVENT_MEMBER, CLERK])
 def test_what_somebody_signed_in_was_shown_is_never_shown_to_a_stranger(world, who):
     person, stranger = world.client(who), world.client()

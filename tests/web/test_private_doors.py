@@ -22,6 +22,8 @@ from tests.support.furnishing import (
 from tests.web.forms import token_of
 from tests.web.walking import NOWHERE, Place, places, rows_of
 
+pytestmark = pytest.mark.slow
+
 OTHER = UUID(int=77)
 PRIVATE = ("/clerk/", "/ig/")
 NOT_A_BOARDS = frozenset({"/clerk/membership/agreements/", "/clerk/membership/people/"})

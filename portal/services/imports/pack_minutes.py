@@ -117,7 +117,7 @@ def _gathered(
         skipped = (
             apart and ends and expected + 1 < number <= expected + 1 + _GAP and listed + 1 != number
         )
-        if number and not in_list and (number == expected + 1 or (skipped and items)):
+        if number and not in_list and (number == expected + 1 or skipped):
             items.append(_begun(line, notebook))
             if skipped:
                 sentence = "The number before this one is missing from the minutes."

@@ -31,6 +31,8 @@ from tests.support.furnishing import (
     touch,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def declare(work_of, person=MEMBER, item=CLOSED_ITEM):
     return interests.declare(

@@ -25,6 +25,8 @@ from tests.support.furnishing import (
     STRANGER,
 )
 
+pytestmark = pytest.mark.slow
+
 ELSEWHERE = UUID(int=78)
 
 

@@ -27,6 +27,8 @@ from tests.support.furnishing import (
     STRANGER,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def wanted(furnished):

@@ -32,6 +32,8 @@ from tests.support.furnishing import (
     touch,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def opens(work_of, person, paper=CLOSED_PAPER):
     try:

@@ -15,6 +15,8 @@ from portal.services.submitting import Submission, submit_paper
 from tests.services.access.conftest import COUNCILLOR, PROPER_OFFICER, TODAY
 from tests.support.furnishing import BOARD, CANARY, CLOSED_PAPER, MEMBER, NOW, STRANGER
 
+pytestmark = pytest.mark.slow
+
 HEADING = "Award of a contract"
 CLEAR = "A report that anybody may read"
 SWITCH_ON = TODAY + timedelta(days=40)

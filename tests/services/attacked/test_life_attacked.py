@@ -46,6 +46,8 @@ from tests.support.furnishing import (
 )
 from tests.support.furnishing.on_the_day import let_a_meeting_begin
 
+pytestmark = pytest.mark.slow
+
 ON_BOTH = pytest.mark.parametrize("database_kind", KINDS, indirect=True)
 FACE = PublicFace(heading="Support services", balance="It was weighed.")
 MOVED = {"moved_by": "Cllr Lanyon", "seconded_by": "Supt Ashdown"}

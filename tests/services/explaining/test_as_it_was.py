@@ -21,6 +21,8 @@ from portal.services.work import LOCAL
 from tests.services.explaining.changing import CHANGES, STEPS
 from tests.support.furnishing import NOW, furnish, open_an_office
 
+pytestmark = pytest.mark.slow
+
 Answers = dict[tuple[UUID, UUID], tuple[str, str]]
 
 

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from portal.records.history import facts_at, facts_now
 from portal.records.tables import AgendaItem, MinutesState
 from portal.services.agendas import hold_meeting, publish_agenda
 from tests.support.furnishing import CLERK, DRAFT_ITEM, HELD, NEXT, NOW, PLANNED
+
+pytestmark = pytest.mark.slow
 
 
 def test_publishing_and_holding_a_meeting_is_kept(work_of):

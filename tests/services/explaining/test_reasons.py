@@ -34,6 +34,8 @@ from portal.policy.holdings import (
 )
 from portal.services.explaining.reasons import reason_for, verdict_at
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)
 BODY, MEETING, ITEM = BodyId(UUID(int=1)), MeetingId(UUID(int=2)), ItemId(UUID(int=3))
 ROOM = CompartmentId(UUID(int=4))

@@ -25,6 +25,8 @@ from tests.support.furnishing import (
     SLUG,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def trying(work_of, furnished):

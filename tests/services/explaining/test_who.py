@@ -50,6 +50,8 @@ from tests.support.furnishing import (
     open_an_office,
 )
 
+pytestmark = pytest.mark.slow
+
 
 class Ticking:
     def __init__(self):

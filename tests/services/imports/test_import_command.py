@@ -17,6 +17,8 @@ from portal.services.agendas import Rules, found_body
 from portal.vault import LocalRoot
 from tests.services.imports.published import FIXTURES
 
+pytestmark = pytest.mark.slow
+
 PAGE = FIXTURES / "meeting-page.txt"
 PACK = FIXTURES / "agenda-pack.txt"
 CANARIES = ("Heronsgate", "Kestrelmoor", "Ospreycote", "Ravenhythe", "chronologies")

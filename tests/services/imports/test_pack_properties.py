@@ -1,6 +1,6 @@
 """Whatever a pack says, nothing marked or withheld comes out open and nothing is dropped unsaid."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.services.imports.accounting import gaps, says_its_spans, words_of
@@ -153,7 +153,16 @@ def packs(draw):
     return "".join([*parts, draw(st.sampled_from(["", BLANK]))])
 
 
+# The first item of the earlier minutes has a number and no heading.
+UNHEADED = (
+    f"{HEAD}1. Minutes\tChair\t5 mins\t1 - 3\n{BLANK}Marsh Board\n"
+    "Monday 4th March 2024, 14.00-16.00\n\nMembers Present: Ann Fenn (Chair), Bo Ash\n\n"
+    "1. \n\n\n\n2. ββγ\n\n\n\nItem restricted\n\nββγ\nββγ\n"
+)
+
+
 @given(packs())
+@example(UNHEADED)
 def test_nothing_marked_or_withheld_comes_out_open(text):
     source = Source(text)
 

@@ -128,6 +128,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_text_that_is_accepted_is_read_for_ever(name):
     content = "".join(HOSTILE[name].splitlines(keepends=True)[:MOST_LINES]).encode()

@@ -27,6 +27,8 @@ from tests.support.furnishing import (
     touch,
 )
 
+pytestmark = pytest.mark.slow
+
 ACCOUNT = "The board compared the bids it had received and chose one of them."
 
 

@@ -34,6 +34,8 @@ from tests.support.furnishing import (
     touch,
 )
 
+pytestmark = pytest.mark.slow
+
 CHAIR = {"because": "A flood has closed the hall.", "opinion_of": "The chair"}
 CARRIED = Vote(state=ExclusionState.CARRIED, moved_by="A Lanyon", seconded_by="R Ashdown")
 

@@ -38,6 +38,8 @@ from tests.support.furnishing import (
     STRANGER,
 )
 
+pytestmark = pytest.mark.slow
+
 ON_BOTH = pytest.mark.parametrize("database_kind", KINDS, indirect=True)
 WORDS = {
     (Regime.PART_VA, Jurisdiction.ENG): ("section 100A(4)", "Schedule 12A"),

@@ -49,6 +49,8 @@ from tests.support.furnishing import (
     touch,
 )
 
+pytestmark = pytest.mark.slow
+
 ON_BOTH = pytest.mark.parametrize("database_kind", KINDS, indirect=True)
 AWARE = NOW - timedelta(minutes=30)
 

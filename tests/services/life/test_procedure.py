@@ -31,6 +31,8 @@ from tests.support.furnishing import (
     touch,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def database_kind():

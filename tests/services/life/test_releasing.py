@@ -37,6 +37,8 @@ from tests.support.furnishing import (
     public_version,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_two_people_open_a_whole_restriction(work_of, general, version, tmp_path):
     release = asked(work_of, general)

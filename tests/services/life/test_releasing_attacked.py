@@ -35,6 +35,8 @@ from tests.support.furnishing import (
     touch,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_nobody_confirms_what_they_asked_for(work_of, general, version, tmp_path):
     release = asked(work_of, general)

@@ -43,6 +43,8 @@ from tests.support.furnishing import (
     STRANGER,
 )
 
+pytestmark = pytest.mark.slow
+
 WorkOf = Callable[[UUID | None], Work]
 REFUSED = Answer(
     outcome=RequestOutcome.REFUSED,

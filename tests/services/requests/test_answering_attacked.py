@@ -9,6 +9,8 @@ from portal.services.requests_answering import Answer, AnswerRefused, answer_req
 from tests.services.requests.conftest import NAME
 from tests.support.furnishing import CLERK
 
+pytestmark = pytest.mark.slow
+
 ANSWER = Answer(
     outcome=RequestOutcome.REFUSED,
     asked_for="The evaluation of the tenders",

@@ -19,6 +19,8 @@ from portal.services.work import Work
 from tests.services.requests.conftest import CANARIES
 from tests.support.furnishing import BOARD, BOARD_NAME, CLOSED_NOTICE, SLUG
 
+pytestmark = pytest.mark.slow
+
 WorkOf = Callable[[UUID | None], Work]
 
 

@@ -16,6 +16,8 @@ from portal.services.requests_queue import read_request
 from tests.services.requests.conftest import NAME
 from tests.support.furnishing import CLERK
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 3, 12)  # of the tests' clock
 
 

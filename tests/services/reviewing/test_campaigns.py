@@ -32,6 +32,8 @@ from tests.support.furnishing import (
 )
 from tests.support.reviews import FRESH, KEPT, days_ago, put_review, reviews_of, set_review
 
+pytestmark = pytest.mark.slow
+
 WORDS = "Nothing in it could still harm the bidders, in the author's view."
 KEEP = Given(opinion=Opinion.KEEP, words=WORDS)
 

@@ -26,6 +26,8 @@ from tests.support.furnishing import (
 )
 from tests.support.reviews import TODAY, days_ago, reviews_of, set_review
 
+pytestmark = pytest.mark.slow
+
 TRIAL = "The trial ended"
 
 

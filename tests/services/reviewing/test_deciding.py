@@ -35,6 +35,8 @@ from tests.support.furnishing import (
 )
 from tests.support.reviews import FRESH, KEPT, TODAY, days_ago, put_review, set_review
 
+pytestmark = pytest.mark.slow
+
 KEEP = Decision(outcome=ReviewOutcome.MAINTAINED, reason=FRESH, words=KEPT, next_on=days_ago(-180))
 OPEN = Decision(
     outcome=ReviewOutcome.RELEASE, reason=FRESH, words="The board publishes the tender."

@@ -8,6 +8,8 @@ from portal.services.reviewing.deciding import Decision, Unanswered, decide
 from tests.support.furnishing import MONITORING_OFFICER
 from tests.support.reviews import FRESH, TODAY, put_review, set_review
 
+pytestmark = pytest.mark.slow
+
 
 def test_only_an_exemption_lapses(office, work_of, general):
     set_review(office, general, TODAY)

@@ -42,6 +42,8 @@ from tests.support.furnishing import (
 from tests.web.conftest import LIMITS, World, app_over
 from tests.web.member.visiting import WAYS, told
 
+pytestmark = pytest.mark.slow
+
 SOURCE = invented("meeting-page.txt")
 FOUND = read_page(SOURCE)
 LIST = "/clerk/imports"

@@ -21,6 +21,8 @@ from tests.support.furnishing import (
 )
 from tests.support.furnishing.on_the_day import let_a_meeting_begin
 
+pytestmark = pytest.mark.slow
+
 DESK = f"/clerk/meetings/{NEXT}/desk"
 
 

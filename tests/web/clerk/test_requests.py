@@ -26,6 +26,8 @@ from tests.support.furnishing import (
     touch,
 )
 
+pytestmark = pytest.mark.slow
+
 WISH = Wish(
     wanted="The Kingfisher report",
     why="Because of Goshawk",

@@ -34,6 +34,8 @@ from tests.web.clerk.restricting_by_form import (
 )
 from tests.web.conftest import World, app_over
 
+pytestmark = pytest.mark.slow
+
 OTHERS = (MEMBER, MONITORING_OFFICER, AUDITOR, ADMINISTRATOR, STRANGER)
 NOWHERE = "5e0c3f0a-7c1d-4f0b-9a39-3f7d4d1f6b52"
 

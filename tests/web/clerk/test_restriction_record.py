@@ -30,6 +30,8 @@ from tests.support.furnishing import (
 )
 from tests.web.conftest import World, app_over
 
+pytestmark = pytest.mark.slow
+
 PRIVATE = "Wryneck: the bidder would raise the price at once."
 TERMS = Terms(**(WHOLE | {"balance": replace(WHOLE["balance"], against_publishing=PRIVATE)}))
 FACE = PublicFace(heading="Support services: a contract", balance="It was weighed.")

@@ -17,6 +17,8 @@ from tests.support.furnishing import (
     STRANGER,
 )
 
+pytestmark = pytest.mark.slow
+
 HUBS = {"/clerk": "Clerk", "/ig": "Governance"}
 
 

@@ -19,6 +19,8 @@ from tests.support.furnishing import (
     SLUG,
 )
 
+pytestmark = pytest.mark.slow
+
 START = "/ig/simulator"
 
 

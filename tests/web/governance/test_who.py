@@ -32,6 +32,8 @@ from tests.support.furnishing import (
 )
 from tests.web.member.visiting import reader
 
+pytestmark = pytest.mark.slow
+
 NOWHERE = UUID(int=1)
 CLOSED = f"/ig/who/paper/{CLOSED_PAPER}"
 WHY = f"/papers/{CLOSED_PAPER}/why"
