@@ -157,7 +157,7 @@ def packs(draw):
 UNHEADED = (
     f"{HEAD}1. Minutes\tChair\t5 mins\t1 - 3\n{BLANK}Marsh Board\n"
     "Monday 4th March 2024, 14.00-16.00\n\nMembers Present: Ann Fenn (Chair), Bo Ash\n\n"
-    "1. \n\n\n\n2. ββγ\n\n\n\nItem restricted\n\nββγ\nββγ\n"
+    "1. \n\n\n\n2. ββδ\n\n\n\nItem restricted\n\nββδ\nββδ\n"
 )
 
 
