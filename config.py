@@ -5,12 +5,25 @@ from dataclasses import dataclass, fields
 from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Self
 from uuid import UUID
 
 from portal.contradictions import DEMONSTRATION, contradictions_in
-from portal.declared import NONE, days, guid, read_from, setting, time_of_day, whole, yes_or_no
+from portal.declared import (
+    NONE,
+    days,
+    group_roles,
+    guid,
+    read_from,
+    setting,
+    time_of_day,
+    whole,
+    yes_or_no,
+)
+from portal.policy.app_roles import AppRole
 from portal.policy.notice import Counting, Reading
+from portal.policy.step_up import StepUpContexts
 
 
 class Environment(StrEnum):
@@ -122,6 +135,28 @@ class Settings:
         default="",
         wanted="the secret's value",
         secret=True,
+    )
+    graph: str = setting(
+        "PORTAL_GRAPH",
+        "The address of Microsoft Graph, where it does not follow from the identity provider's:"
+        " on loopback only.",
+        default="",
+        wanted="nothing, or an address on this machine",
+    )
+    step_up_contexts: StepUpContexts = setting(
+        "PORTAL_STEP_UP_CONTEXTS",
+        "Which authentication context a reader of a sensitive compartment has to meet: one for"
+        " all, or one for each.",
+        default=StepUpContexts(),
+        read=StepUpContexts.read,
+        wanted="c1, or a list such as dhr=c1,prevent=c2",
+    )
+    group_roles: Mapping[UUID, AppRole] = setting(
+        "PORTAL_GROUP_ROLES",
+        "Which groups of the directory give which application role; best none: assign roles.",
+        default=MappingProxyType({}),
+        read=group_roles,
+        wanted="a list such as 0f3c…=Portal.Member, with whole GUIDs",
     )
     host: str = setting(
         "PORTAL_HOST",

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, field
 from datetime import date, time
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
 from portal.contradictions import GUID
+from portal.policy.app_roles import AppRole
 
 NONE: Final = object()
 """The default of a setting that may be left out altogether."""
@@ -75,6 +77,18 @@ def guid(text: str) -> UUID:
     if not GUID.fullmatch(text):
         raise ValueError
     return UUID(text)
+
+
+def group_roles(text: str) -> Mapping[UUID, AppRole]:
+    """Read pairs of a group's GUID and an application role between commas.
+
+    :raises ValueError: if one is no GUID or no role of ours, or a group comes twice.
+    """
+    pairs = [each.strip().partition("=") for each in text.split(",")]
+    read = {guid(group.strip()): AppRole(role.strip()) for group, _, role in pairs}
+    if len(read) != len(pairs):
+        raise ValueError
+    return MappingProxyType(read)
 
 
 def time_of_day(text: str) -> time:

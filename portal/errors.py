@@ -31,3 +31,30 @@ class KeysUnavailable(PortalError):
 
 class ReceiptRefused(PortalError):
     """A data key was asked for without a good receipt from the log."""
+
+
+class AccountUnchecked(PortalError):
+    """The directory has not vouched for this account lately enough, and cannot be asked now."""
+
+
+class StepUpNeeded(PortalError):
+    """The reader may open this, once they have confirmed in this session that it is they.
+
+    ``context`` is the authentication context to ask the identity provider for.
+    """
+
+    def __init__(self, context: str) -> None:
+        super().__init__(f"authentication context {context} is wanting")
+        self.context = context
+
+
+class StepUpUnproved(PortalError):
+    """Nothing proves that confirming would mean anything, so a compartment stays shut.
+
+    ``context`` names the authentication context; ``reason`` says to the operator what is amiss.
+    """
+
+    def __init__(self, context: str, reason: str) -> None:
+        super().__init__(f"authentication context {context}: {reason}")
+        self.context = context
+        self.reason = reason

@@ -151,6 +151,9 @@ class Holdings:
     broken_glass: tuple[GlassBroken, ...] = ()
     every_body: frozenset[BodyId] = frozenset()
     """The bodies there are, which matter to a clerk of every body alone: whose drafts are read."""
+    barred: bool = False
+    """Whether an office on record keeps its holder from every compartment, though its powers do
+    not count at the moment."""
 
 
 NOTHING_HELD: Final = Holdings(person=None)
@@ -195,7 +198,7 @@ def scope_from(holdings: Holdings, *, now: datetime, today: date) -> Scope:
         for each in holdings.dispensations
         if each.runs(today) and _lasts(each.ended_at, now)
     )
-    if any(held.office in WITHOUT_COMPARTMENTS for held in offices):
+    if holdings.barred or any(held.office in WITHOUT_COMPARTMENTS for held in offices):
         return _minding(holdings, offices, conflicted, now)
     live = [
         each for each in holdings.permissions if each.runs(today) and _lasts(each.ended_at, now)
