@@ -14,6 +14,11 @@ from portal.records.tables.access import (
 )
 from portal.records.tables.bodies import Body, BodyRegime, Deployment, PublicVersion
 from portal.records.tables.business import Action, ActionState, ForwardPlanEntry
+from portal.records.tables.emergency import (
+    EmergencyChallenge,
+    EmergencyEnrolment,
+    EmergencyKey,
+)
 from portal.records.tables.grounds import (
     GroundStatement,
     RestrictionDraft,
@@ -25,8 +30,14 @@ from portal.records.tables.history import (
     HistoryBeginning,
     KeptFact,
 )
-from portal.records.tables.identity import LoginTransaction, SignInSession
+from portal.records.tables.identity import (
+    DirectorySnapshot,
+    HalfWritten,
+    LoginTransaction,
+    SignInSession,
+)
 from portal.records.tables.imports import ImportBatch, ImportDoubt, ImportState
+from portal.records.tables.invitations import AccountInvitation, IdentityLink
 from portal.records.tables.markings import MarkedPaper
 from portal.records.tables.meetings import (
     AgendaItem,
@@ -83,6 +94,7 @@ from portal.records.tables.reviews import (
 __all__ = [
     "AccessReview",
     "AccessReviewLine",
+    "AccountInvitation",
     "Action",
     "ActionState",
     "AgendaItem",
@@ -98,7 +110,11 @@ __all__ = [
     "CompartmentKey",
     "Declaration",
     "Deployment",
+    "DirectorySnapshot",
     "Dispensation",
+    "EmergencyChallenge",
+    "EmergencyEnrolment",
+    "EmergencyKey",
     "ExcludedItem",
     "ExclusionKind",
     "ExclusionResolution",
@@ -106,8 +122,10 @@ __all__ = [
     "ForwardPlanEntry",
     "GroundStatement",
     "Guarded",
+    "HalfWritten",
     "HistoryBeginning",
     "Holding",
+    "IdentityLink",
     "ImportBatch",
     "ImportDoubt",
     "ImportState",

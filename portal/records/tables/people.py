@@ -55,6 +55,8 @@ class Person(Base):
     guest: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]  # the local kill switch; nobody signs in until lifted
+    suspended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Seat(Base):
