@@ -58,7 +58,70 @@ ACCESS_EVENTS: Final[Mapping[Verb, Form]] = MappingProxyType(
         ),
         Verb.SESSION_ENDED: Form(
             sentence="A session ended.",
-            tells=kinds_of(reason=one_of("signed-out", "idle", "too-long", "replaced", "revoked")),
+            tells=kinds_of(
+                reason=one_of(
+                    "signed-out",
+                    "idle",
+                    "too-long",
+                    "replaced",
+                    "revoked",
+                    "stepped-up",
+                    "directory",
+                )
+            ),
+        ),
+        Verb.STEP_UP_COMPLETED: Form(
+            sentence="Somebody confirmed, at the identity provider, that it was they."
+        ),
+        Verb.ACCOUNT_SUSPENDED: Form(
+            sentence="Somebody's account was shut here at once, whatever the directory says.",
+            tells=kinds_of(holder=PERSON),
+        ),
+        Verb.ACCOUNT_RESTORED: Form(
+            sentence="A suspended account was opened again.", tells=kinds_of(holder=PERSON)
+        ),
+        Verb.ACCOUNT_INVITED: Form(
+            sentence="Somebody was sent a link by which to bind their account.",
+            tells=kinds_of(holder=PERSON, until=DAY),
+        ),
+        Verb.ACCOUNT_BOUND: Form(
+            sentence="An invited person signed in for the first time; the account is theirs now.",
+            tells=kinds_of(holder=PERSON, guest=optional(COUNT)),
+        ),
+        Verb.ACCOUNT_INVITATION_ENDED: Form(
+            sentence="An invitation to bind an account was withdrawn.",
+            tells=kinds_of(holder=PERSON),
+        ),
+        Verb.IDENTITY_LINK_ASKED: Form(
+            sentence="A new identity was said to be somebody who is known already.",
+            tells=kinds_of(holder=PERSON),
+        ),
+        Verb.IDENTITY_LINK_APPROVED: Form(
+            sentence="The first of two approvers approved that an identity is somebody's.",
+            tells=kinds_of(holder=PERSON),
+        ),
+        Verb.IDENTITY_LINK_REFUSED: Form(
+            sentence="It was refused that an identity is somebody's.",
+            tells=kinds_of(holder=PERSON),
+        ),
+        Verb.IDENTITY_LINKED: Form(
+            sentence="Two approvers made an identity somebody's.",
+            tells=kinds_of(holder=PERSON, first_approver=PERSON, second_approver=PERSON),
+        ),
+        Verb.EMERGENCY_KEY_ENROLLED: Form(
+            sentence="A hardware key for emergencies was enrolled.", tells=kinds_of(holder=PERSON)
+        ),
+        Verb.EMERGENCY_KEY_REMOVED: Form(
+            sentence="A hardware key for emergencies was removed.", tells=kinds_of(holder=PERSON)
+        ),
+        Verb.EMERGENCY_KEY_USED: Form(
+            sentence="Somebody signed in with a hardware key, without the directory: an alarm."
+        ),
+        Verb.EMERGENCY_KEY_DRILLED: Form(
+            sentence="A hardware key for emergencies was tried out.", tells=kinds_of(holder=PERSON)
+        ),
+        Verb.FORM_KEPT: Form(
+            sentence="A form that was being written when a session ended was kept, sealed."
         ),
         Verb.PERMISSION_GRANTED: Form(
             sentence="Two approvers gave somebody leave to open a compartment or an item.",

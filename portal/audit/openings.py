@@ -55,6 +55,10 @@ OPENINGS: Final[Mapping[Verb, Form]] = MappingProxyType(
             tells=_RIGHT,
             outcome=_READ,
         ),
+        Verb.FORM_OPENED: Form(
+            sentence="A form that was kept when a session ended was opened by who wrote it.",
+            outcome=kinds_of(),
+        ),
         Verb.EVIDENCE_OPENED: Form(
             sentence="The evidence of a mistaken publication was opened.",
             tells=_RIGHT,
