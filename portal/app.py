@@ -14,6 +14,7 @@ from whitenoise import WhiteNoise
 from config import Settings
 from portal.records.base import Base
 from portal.records.engines import options_for, prepared
+from portal.services.directory import Directory
 from portal.services.freshness import freshness_of
 from portal.services.office import PortalOffice, open_office
 from portal.services.sign_in.desk import Desk
@@ -81,6 +82,7 @@ def _furnish(app: Flask, office: PortalOffice, desk: Desk, record: Engine) -> No
         app,
         office=office,
         find=sign_in.finder(desk, office),
+        assured=sign_in.assured(desk),
         freshness=freshness_of(record, office.clock),
         name=NAME,
         form_targets=sign_in.form_targets(desk),
@@ -96,18 +98,23 @@ def desk_for(settings: Settings) -> Desk:
 
     :raises ProviderNotTrusted: if the provider may not be used here.
     """
-    provider = ProviderSettings(
-        production=settings.production,
-        authority=settings.authority,
-        tenant=settings.tenant,
-        client_id=settings.client_id,
-        portal_address=settings.base_url.rstrip("/"),
-        client_secret=settings.client_secret,
-        client_key=_text(settings.client_key_file),
-        client_certificate=_text(settings.client_certificate_file),
+    provider = Provider(
+        ProviderSettings(
+            production=settings.production,
+            authority=settings.authority,
+            tenant=settings.tenant,
+            client_id=settings.client_id,
+            directory=settings.graph,
+            portal_address=settings.base_url.rstrip("/"),
+            client_secret=settings.client_secret,
+            client_key=_text(settings.client_key_file),
+            client_certificate=_text(settings.client_certificate_file),
+        )
     )
     return Desk(
-        provider=Provider(provider),
+        provider=provider,
+        directory=Directory(provider, settings.group_roles),
+        contexts=settings.step_up_contexts,
         limits=SessionLimits(
             idle=timedelta(minutes=settings.idle_minutes),
             absolute=timedelta(hours=settings.absolute_hours),

@@ -27,7 +27,7 @@ from portal.services.access.needs import forget
 from portal.services.access.permissions import take_back
 from portal.services.access.seats import leave
 from portal.services.bodies_of import where_may
-from portal.services.sign_in.arrivals import note_ended
+from portal.services.sign_in.endings import note_ended
 from portal.services.sign_in.sessions import end_sessions_of
 from portal.services.work import Work
 
@@ -91,7 +91,7 @@ def leave_for_good(work: Work, person_id: UUID) -> None:
     for office in _live(work, OfficeHolding, person_id):
         resign(work, office)
     _take_back_the_rest(work, person_id)
-    note_ended(work, end_sessions_of(work.session, person_id))
+    note_ended(work.journal, end_sessions_of(work.session, person_id, work.clock()))
     work.commit()
 
 

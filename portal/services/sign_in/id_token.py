@@ -11,14 +11,14 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from joserfc import jws
 from joserfc.errors import JoseError
 
+from portal.policy.app_roles import AppRole, known_roles
 from portal.services.sign_in.compact import Malformed, json_object, segments
 from portal.services.sign_in.keys import SigningKey
 from portal.services.sign_in.refusals import Check, Problem, SignInRefused
@@ -29,19 +29,6 @@ LONGEST_LIFE: Final = 24 * 60 * 60
 LONGEST_SUBJECT: Final = 255  # OpenID Connect Core section 2
 _GUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _BROUGHT_ALONG: Final = frozenset({"jwk", "jku", "x5u", "x5c", "crit", "b64", "zip"})
-
-
-class AppRole(StrEnum):
-    """The application roles an organisation's directory may give somebody here.
-
-    They let a person in.  What the person may open is decided by seats and permissions.
-    """
-
-    MEMBER = "Portal.Member"
-    CLERK = "Portal.Clerk"
-    MONITORING_OFFICER = "Portal.MonitoringOfficer"
-    AUDITOR = "Portal.Auditor"
-    ADMINISTRATOR = "Portal.Administrator"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +42,7 @@ class Expectation:
     access_token: str | None = field(repr=False)
     at: datetime
     key_named: Callable[[str], SigningKey | None]
+    roles_elsewhere: bool = False  # groups give roles too, so none in the token may be none yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +52,7 @@ class Identity:
     tenant: UUID
     object_id: UUID
     subject: str
+    issued_at: datetime
     roles: frozenset[AppRole]
     unknown_roles: int
     is_guest: bool | None  # ``None`` if the provider does not say
@@ -92,13 +81,14 @@ def validate_id_token(raw: object, expectation: Expectation) -> Identity:
     _check_9_nonce(claims, expectation)
     object_id, subject = _check_10_subject(claims)
     _check_11_access_token_hash(claims, expectation)
-    roles, unknown_roles = _check_12_roles(claims)
+    roles, unknown_roles = _check_12_roles(claims, expectation)
     is_guest, home_provider = _check_13_account(claims, expectation)
     contexts = _check_14_step_up(claims)
     return Identity(
         tenant=expectation.tenant,
         object_id=object_id,
         subject=subject,
+        issued_at=datetime.fromtimestamp(claims["iat"], UTC),
         roles=roles,
         unknown_roles=unknown_roles,
         is_guest=is_guest,
@@ -215,12 +205,14 @@ def _check_11_access_token_hash(claims: Mapping[str, Any], expectation: Expectat
         raise SignInRefused(Check.ACCESS_TOKEN_HASH)
 
 
-def _check_12_roles(claims: Mapping[str, Any]) -> tuple[frozenset[AppRole], int]:
+def _check_12_roles(
+    claims: Mapping[str, Any], expectation: Expectation
+) -> tuple[frozenset[AppRole], int]:
     named = claims.get("roles", [])
     if not isinstance(named, list) or not all(isinstance(role, str) for role in named):
         raise SignInRefused(Check.ROLES)
-    roles = frozenset(role for role in AppRole if role.value in named)
-    if not roles:
+    roles = known_roles(named)
+    if not roles and not expectation.roles_elsewhere:
         raise SignInRefused(Check.ROLES, Problem.NOT_A_MEMBER)
     return roles, len(set(named) - {role.value for role in roles})
 

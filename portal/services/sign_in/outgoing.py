@@ -1,4 +1,4 @@
-"""The one way out to the identity provider: trusted hosts, no redirects, little patience."""
+"""The one way out, to the provider and to Graph: their hosts, no redirects, little patience."""
 
 import io
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ class Outgoing(HTTPAdapter):
 
         :raises requests.RequestException: also for an address that is not trusted.
         """
-        if not self._settings.trusts(request.url or ""):
+        if not self._settings.may_ask(request.url or ""):
             raise requests.exceptions.InvalidURL("not an address of the identity provider")
         answer = super().send(
             request, stream=True, timeout=PATIENCE, verify=verify, cert=cert, proxies=proxies

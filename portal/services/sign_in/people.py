@@ -22,7 +22,7 @@ def person_of(session: Session, identity: Identity) -> UUID:
         provider, is not the one we knew.
     """
     person = session.execute(
-        select(Person.id, Person.subject, Person.closed_at)
+        select(Person.id, Person.subject, Person.guest, Person.closed_at, Person.suspended_at)
         .where(
             Person.tenant_id == str(identity.tenant),
             Person.object_id == str(identity.object_id),
@@ -31,6 +31,8 @@ def person_of(session: Session, identity: Identity) -> UUID:
     ).one_or_none()
     if person is None or person.closed_at is not None:
         raise SignInRefused(Check.PERSON, Problem.NOT_A_MEMBER)
+    if person.suspended_at is not None:
+        raise SignInRefused(Check.PERSON, Problem.SUSPENDED)
     if person.subject is not None and person.subject != identity.subject:
         raise SignInRefused(Check.KNOWN_SUBJECT)
     known: dict[str, object] = {"subject": identity.subject}

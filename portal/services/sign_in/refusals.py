@@ -33,6 +33,10 @@ class Check(IntEnum):
     PERSON = 18  # the identity belongs to somebody whose account is open
     KNOWN_SUBJECT = 19  # under the subject known for it; otherwise this is an alarm
     PROVIDER = 20  # the provider could be reached, and is the one configured
+    CONTEXT = 21  # the authentication context that was asked for was met
+    SAME_PERSON = 22  # whoever confirmed is the one who was asked to
+    SAME_KIND = 23  # a guest is still a guest, a member a member; otherwise two people decide
+    INVITATION = 24  # the invitation that was brought serves, and is this person's to take up
 
 
 class Problem(StrEnum):
@@ -47,6 +51,11 @@ class Problem(StrEnum):
     COOKIES = "cookies"
     OUT_OF_ORDER = "out-of-order"
     CHANGED_MIND = "changed-mind"
+    NOT_CONFIRMED = "not-confirmed"
+    ANOTHER_PERSON = "another-person"
+    KIND_CHANGED = "kind-changed"
+    INVITATION_SPENT = "invitation-spent"
+    SUSPENDED = "suspended"
     OTHER = "other"
 
 

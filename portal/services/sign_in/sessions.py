@@ -1,29 +1,33 @@
 """Who is signed in: opaque tokens, known by their digests, with an end to each.
 
 Idle for so long, half of that once a restricted paper was opened in it; so many hours at most;
-three for each person.  A row that is gone, or whose person's account is closed, is no session
-at the next request.
+three for each person.  A session that has ended, or whose person's account is closed or
+suspended, or has no role in the directory, is none at the next request.
 """
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, case, delete, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from portal.policy.app_roles import AppRole, known_roles
+from portal.policy.step_up import HOLDS_FOR
 from portal.records.engines import WRITING
-from portal.records.tables import Person, SignInSession
+from portal.records.tables import DirectorySnapshot, Person, SignInSession
 from portal.services.sign_in.transactions import digest, new_secret
 
 PER_PERSON: Final = 3
 # The moment last seen is written at most this often, so that reading pages does not write.  It
 # can end a session this much early, never late.
 SEEN_EVERY: Final = timedelta(minutes=1)
+# How long it is known whose an ended session was, so that a form written in it is not lost.
+REMEMBERED: Final = timedelta(days=1)
 _LONGEST: Final = 128
+LONGEST_NAME: Final = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +45,44 @@ class SessionLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveSession:
-    """A session that is good at the moment of asking."""
+    """A session that is good at the moment of asking, and what is known of who is behind it."""
 
     token_hash: bytes = field(repr=False)
     person_id: UUID
     csrf: bytes = field(repr=False)
     restricted: bool
+    opened_at: datetime
     expires_at: datetime
+    object_id: UUID | None = None  # by which the directory knows the person
+    roles: frozenset[AppRole] = frozenset()
+    checked_at: datetime | None = None  # when the directory last vouched for the account
+    contexts: frozenset[str] = frozenset()
+    stepped_up_at: datetime | None = None
+    emergency: bool = False
+    login_hint: str = field(default="", repr=False)
+
+    def has_met(self, context: str, at: datetime) -> bool:
+        """Say whether an authentication context was met in this session, and lately enough."""
+        if self.stepped_up_at is None or not self.stepped_up_at <= at:
+            return False
+        return context in self.contexts and at - self.stepped_up_at < HOLDS_FOR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a session is opened with.
+
+    ``continuing`` is the session it takes the place of, when the same person in the same browser
+    has confirmed who they are: it ends when that one would have ended, and forms that are open
+    in other tabs are still of this session.
+    """
+
+    login_hint: str = field(default="", repr=False)
+    provider_session: str = field(default="", repr=False)
+    browser: str = ""
+    contexts: frozenset[str] = frozenset()
+    emergency: bool = False
+    continuing: LiveSession | None = None
 
 
 class Ended(NamedTuple):
@@ -58,66 +93,58 @@ class Ended(NamedTuple):
     reason: str
 
 
-class SessionRow(NamedTuple):
-    """One line in a person's list of places where they are signed in."""
-
-    created_at: datetime
-    last_seen_at: datetime
-    expires_at: datetime
-    is_this_one: bool
-
-
-def open_session(  # noqa: PLR0913 -- a session's row is these things
-    session: Session,
-    person_id: UUID,
-    *,
-    login_hint: str,
-    provider_session: str,
-    limits: SessionLimits,
-    at: datetime,
+def open_session(
+    session: Session, person_id: UUID, opening: Opening, limits: SessionLimits, at: datetime
 ) -> str:
     """Open a session and give its token.
 
     The token is new whatever the browser brought, so a planted one is worth nothing.
     """
-    token = new_secret()
+    token, before = new_secret(), opening.continuing
     session.add(
         SignInSession(
             token_hash=digest(token),
             person_id=person_id,
             created_at=at,
             last_seen_at=at,
-            expires_at=at + limits.absolute,
-            csrf=secrets.token_bytes(32),
-            login_hint=login_hint,
-            provider_session=provider_session,
+            expires_at=at + limits.absolute if before is None else before.expires_at,
+            restricted_at=at if before is not None and before.restricted else None,
+            csrf=secrets.token_bytes(32) if before is None else before.csrf,
+            login_hint=opening.login_hint,
+            provider_session=opening.provider_session,
+            browser=opening.browser,
+            contexts=" ".join(sorted(opening.contexts)),
+            stepped_up_at=at if opening.contexts else None,
+            emergency=opening.emergency,
         )
     )
     return token
 
 
-def make_room(session: Session, person_id: UUID) -> list[Ended]:
+def make_room(session: Session, person_id: UUID, at: datetime) -> list[Ended]:
     """End a person's oldest sessions, so that one more makes no more than :data:`PER_PERSON`."""
     # One at a time for each person, so that two at once cannot make four.
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
     surplus = (
         select(SignInSession.token_hash)
-        .where(SignInSession.person_id == person_id)
+        .where(SignInSession.person_id == person_id, _LASTS)
         .order_by(SignInSession.created_at.desc(), SignInSession.last_seen_at.desc())
         .offset(PER_PERSON - 1)
     )
-    return _end(session, SignInSession.token_hash.in_(session.scalars(surplus).all()), "replaced")
+    which = SignInSession.token_hash.in_(session.scalars(surplus).all())
+    return _end(session, which, "replaced", at)
 
 
 def end_stale(session: Session, limits: SessionLimits, at: datetime) -> list[Ended]:
-    """End every session that has been idle, or has lasted, too long."""
+    """End every session that has been idle, or has lasted, too long; forget those of yesterday."""
+    session.execute(delete(SignInSession).where(SignInSession.ended_at <= at - REMEMBERED))
     idle_since = case(
         (SignInSession.restricted_at.is_(None), at - limits.idle),
         else_=at - limits.idle_after_restricted,
     )
     return [
-        *_end(session, SignInSession.expires_at <= at, "too-long"),
-        *_end(session, SignInSession.last_seen_at <= idle_since, "idle"),
+        *_end(session, SignInSession.expires_at <= at, "too-long", at),
+        *_end(session, SignInSession.last_seen_at <= idle_since, "idle", at),
     ]
 
 
@@ -146,10 +173,19 @@ def find_session(
         person_id=row.person_id,
         csrf=row.csrf,
         restricted=row.restricted_at is not None,
+        opened_at=row.created_at,
         expires_at=row.expires_at,
+        object_id=UUID(row.object_id) if row.object_id else None,
+        roles=known_roles((row.roles or "").split()),
+        checked_at=row.checked_at,
+        contexts=frozenset(row.contexts.split()),
+        stepped_up_at=row.stepped_up_at,
+        emergency=row.emergency,
+        login_hint=row.login_hint,
     )
 
 
+_LASTS: Final = SignInSession.ended_at.is_(None)
 # Asked at every request of whoever is signed in, so it is made once.
 _LIVE: Final = (
     select(
@@ -158,10 +194,26 @@ _LIVE: Final = (
         SignInSession.csrf,
         SignInSession.restricted_at,
         SignInSession.last_seen_at,
+        SignInSession.created_at,
         SignInSession.expires_at,
+        SignInSession.contexts,
+        SignInSession.stepped_up_at,
+        SignInSession.emergency,
+        SignInSession.login_hint,
+        Person.object_id,
+        DirectorySnapshot.roles,
+        DirectorySnapshot.checked_at,
     )
     .join(Person, Person.id == SignInSession.person_id)
-    .where(SignInSession.token_hash == bindparam("token_hash"), Person.closed_at.is_(None))
+    .outerjoin(DirectorySnapshot, DirectorySnapshot.person_id == SignInSession.person_id)
+    .where(
+        SignInSession.token_hash == bindparam("token_hash"),
+        _LASTS,
+        Person.closed_at.is_(None),
+        Person.suspended_at.is_(None),
+        # An emergency's session does not rest on the directory; every other does.
+        or_(SignInSession.emergency, DirectorySnapshot.roles != ""),
+    )
 )
 
 
@@ -178,46 +230,45 @@ def restrict_session(session: Session, live: LiveSession, at: datetime) -> None:
     session.commit()
 
 
-def end_session(session: Session, token: str) -> tuple[list[Ended], str]:
+def end_session(
+    session: Session, token: str, at: datetime, because: str = "signed-out"
+) -> tuple[list[Ended], str]:
     """End the session a token stands for, if any, and give the login hint it kept."""
     mine = _is(digest(token))
     hint = session.scalar(select(SignInSession.login_hint).where(mine))
-    return _end(session, mine, "signed-out"), hint or ""
+    return _end(session, mine, because, at), hint or ""
 
 
-def end_sessions_of(session: Session, person_id: UUID) -> list[Ended]:
-    """End every session of a person, at their own or an administrator's word."""
-    return _end(session, SignInSession.person_id == person_id, "revoked")
+def end_sessions_of(
+    session: Session, person_id: UUID, at: datetime, because: str = "revoked"
+) -> list[Ended]:
+    """End every session of a person, at their own, an officer's or the directory's word."""
+    return _end(session, SignInSession.person_id == person_id, because, at)
 
 
-def sessions_of(
-    session: Session, person_id: UUID, *, this: bytes, at: datetime
-) -> Sequence[SessionRow]:
-    """List a person's sessions, newest first.
-
-    :param this: the digest of the session the list is made for.
-    """
-    rows = session.execute(
-        select(
-            SignInSession.created_at,
-            SignInSession.last_seen_at,
-            SignInSession.expires_at,
-            SignInSession.token_hash,
-        )
-        .where(SignInSession.person_id == person_id, SignInSession.expires_at > at)
-        .order_by(SignInSession.created_at.desc())
-    )
-    return [
-        SessionRow(row.created_at, row.last_seen_at, row.expires_at, row.token_hash == this)
-        for row in rows
-    ]
+def end_sessions_before(
+    session: Session, person_id: UUID, moment: datetime, at: datetime
+) -> list[Ended]:
+    """End a person's sessions that began before the directory revoked such."""
+    which = and_(SignInSession.person_id == person_id, SignInSession.created_at < moment)
+    return _end(session, which, "directory", at)
 
 
-def _end(session: Session, which: ColumnElement[bool], reason: str) -> list[Ended]:
+def end_sessions_at_provider(session: Session, name: str, at: datetime) -> list[Ended]:
+    """End the sessions that came out of one session at the provider, by its ``sid``."""
+    if not 0 < len(name) <= LONGEST_NAME:
+        return []
+    return _end(session, SignInSession.provider_session == name, "signed-out", at)
+
+
+def _end(session: Session, which: ColumnElement[bool], reason: str, at: datetime) -> list[Ended]:
+    # Updating is what decides between two that end the same session: one gets the row back.
     ended = session.execute(
-        delete(SignInSession)
-        .where(which)
+        update(SignInSession)
+        .where(which, _LASTS)
+        .values(ended_at=at, ended_because=reason)
         .returning(SignInSession.token_hash, SignInSession.person_id)
+        .execution_options(synchronize_session=False)
     )
     return [Ended(row.token_hash, row.person_id, reason) for row in ended]
 

@@ -12,15 +12,17 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from portal.services.sign_in.refusals import ProviderNotTrusted
 
-# The provider's national clouds and the only hosts a sign-in may speak to in each.
+# The provider's national clouds, each with the host of its directory (Microsoft Graph): the only
+# two hosts that are spoken to there.
 CLOUDS: Final = {
-    "login.microsoftonline.com": frozenset({"login.microsoftonline.com"}),
-    "login.microsoftonline.us": frozenset({"login.microsoftonline.us"}),
-    "login.partner.microsoftonline.cn": frozenset({"login.partner.microsoftonline.cn"}),
+    "login.microsoftonline.com": "graph.microsoft.com",
+    "login.microsoftonline.us": "graph.microsoft.us",
+    "login.partner.microsoftonline.cn": "microsoftgraph.chinacloudapi.cn",
 }
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 CALLBACK: Final = "/sign-in/callback"
 SIGNED_OUT: Final = "/sign-out"
+FRONT_CHANNEL: Final = "/sign-out/front-channel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +31,9 @@ class ProviderSettings:
 
     ``authority`` is the address that precedes the tenant: ``https://login.microsoftonline.com``
     or another national cloud, and outside production also a provider on loopback.
-    ``client_key`` and ``client_certificate`` are PEM texts; a client secret is refused in
-    production.
+    ``directory`` is the address of Microsoft Graph, which the cloud decides; only for a provider
+    on loopback may another on loopback be named.  ``client_key`` and ``client_certificate`` are
+    PEM texts; a client secret is refused in production.
 
     :raises ProviderNotTrusted: naming every fault at once.
     """
@@ -40,6 +43,7 @@ class ProviderSettings:
     tenant: UUID
     client_id: str
     portal_address: str
+    directory: str = ""
     client_secret: str = field(default="", repr=False)
     client_key: str = field(default="", repr=False)
     client_certificate: str = field(default="", repr=False)
@@ -69,6 +73,14 @@ class ProviderSettings:
         return self.portal_address + SIGNED_OUT
 
     @property
+    def graph(self) -> str:
+        """The address of Microsoft Graph, without a version."""
+        host = urlsplit(self.authority).netloc
+        if host in CLOUDS:
+            return f"https://{CLOUDS[host]}"
+        return self.directory or f"{self.authority}/graph"
+
+    @property
     def certificate_thumbprint(self) -> str:
         """The ``x5t#S256`` by which the provider knows the client's certificate (RFC 7515)."""
         certificate = x509.load_pem_x509_certificate(self.client_certificate.encode())
@@ -76,15 +88,19 @@ class ProviderSettings:
         return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
     def trusts(self, address: str) -> bool:
-        """Say whether an address of the provider's may be visited, or the browser sent there."""
+        """Say whether an address is the provider's, and the browser may be sent there."""
+        return self._is_at(address, urlsplit(self.authority).netloc)
+
+    def may_ask(self, address: str) -> bool:
+        """Say whether the portal itself may speak to an address: the provider's or Graph's."""
+        return self.trusts(address) or self._is_at(address, urlsplit(self.graph).netloc)
+
+    def _is_at(self, address: str, place: str) -> bool:
         parts = urlsplit(address)
-        if parts.username or parts.password:
+        if parts.username or parts.password or parts.netloc != place:
             return False
-        host = urlsplit(self.authority).hostname or ""
-        if host in CLOUDS:
-            return parts.scheme == "https" and parts.netloc in CLOUDS[host]
-        # Not reached in production: the faults below leave only the clouds.
-        return not self.production and parts.netloc == urlsplit(self.authority).netloc
+        # Only the clouds are left in production: see the faults below.
+        return parts.scheme == "https" or (not self.production and parts.hostname in LOOPBACK)
 
     def _faults(self) -> list[str]:
         faults = []
@@ -95,6 +111,10 @@ class ProviderSettings:
             faults.append("the provider's address is not one of the known clouds")
         if authority.path or authority.query or authority.fragment:
             faults.append("the provider's address ends at its host, without a path")
+        if self.directory and (
+            authority.netloc in CLOUDS or urlsplit(self.directory).hostname not in LOOPBACK
+        ):
+            faults.append("the directory's address follows from the provider's: name none")
         if not self.client_id:
             faults.append("the client has no identifier")
         if portal.path or portal.query or portal.fragment or not portal.netloc:

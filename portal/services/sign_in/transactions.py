@@ -29,6 +29,19 @@ class Transaction:
     verifier: str = field(repr=False)
     tenant: UUID
     return_to: str
+    context: str = ""  # the authentication context asked for, by somebody signed in already:
+    person: UUID | None = None  # who must be the one that comes back
+    invitation: bytes | None = field(default=None, repr=False)  # digest of the link's secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose:
+    """What a sign-in is begun for."""
+
+    return_to: str = ""
+    context: str = ""
+    person: UUID | None = None
+    invitation: bytes | None = field(default=None, repr=False)
 
 
 def new_secret() -> str:
@@ -42,12 +55,12 @@ def digest(secret: str) -> bytes:
 
 
 def begin(
-    session: Session, *, browser: str, tenant: UUID, return_to: str, at: datetime
+    session: Session, *, browser: str, tenant: UUID, purpose: Purpose, at: datetime
 ) -> Transaction:
     """Begin a sign-in in a browser.
 
     :param browser: the random value of the browser's cookie.
-    :param return_to: the path somebody came for, as the browser says; see
+    :param purpose: its ``return_to`` is the path somebody came for, as the browser says; see
         :func:`~portal.services.sign_in.return_path.return_path`.
     """
     begun = Transaction(
@@ -55,7 +68,10 @@ def begin(
         nonce=new_secret(),
         verifier=new_secret(),
         tenant=tenant,
-        return_to=return_path(return_to),
+        return_to=return_path(purpose.return_to),
+        context=purpose.context,
+        person=purpose.person,
+        invitation=purpose.invitation,
     )
     _make_room(session, digest(browser), at)
     session.add(
@@ -67,6 +83,9 @@ def begin(
             tenant=str(begun.tenant),
             return_to=begun.return_to,
             created_at=at,
+            context=begun.context,
+            person_id=begun.person,
+            invitation_hash=begun.invitation,
         )
     )
     return begun
@@ -95,6 +114,9 @@ def take(session: Session, *, browser: str, state: str, at: datetime) -> Transac
             LoginTransaction.tenant,
             LoginTransaction.return_to,
             LoginTransaction.created_at,
+            LoginTransaction.context,
+            LoginTransaction.person_id,
+            LoginTransaction.invitation_hash,
         )
     ).one_or_none()
     if row is None or at - row.created_at >= LIFETIME:
@@ -105,6 +127,9 @@ def take(session: Session, *, browser: str, state: str, at: datetime) -> Transac
         verifier=row.verifier,
         tenant=UUID(row.tenant),
         return_to=row.return_to,
+        context=row.context,
+        person=row.person_id,
+        invitation=row.invitation_hash,
     )
 
 
