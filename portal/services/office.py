@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -14,13 +14,16 @@ from sqlalchemy.orm import Session
 from portal.audit import Pseudonym, Pseudonyms
 from portal.errors import KeysUnavailable
 from portal.policy import PUBLIC_SCOPE, Principal, Scope
+from portal.policy.app_roles import counting
 from portal.policy.holdings import NOTHING_HELD, Holdings, principal_from, scope_from
 from portal.policy.notice import USUAL, Counting
 from portal.receipts import ReceiptStamp
 from portal.records.blobs import Blobs
 from portal.records.journal import Journal
 from portal.records.tables import Deployment
+from portal.services.assurance import Assurance
 from portal.services.key_book import KeyBook
+from portal.services.sign_in.sessions import LiveSession
 from portal.services.standing import holdings_of
 from portal.services.work import LOCAL, Work
 from portal.vault import KeyDoor, LocalRoot, Root
@@ -49,11 +52,29 @@ class PortalOffice:
         return replace(begun, principal=principal, operator=operator)
 
     def work_of(self, person: UUID | None) -> Work:
-        """Begin the work of a person, as they stand now; of nobody, if we do not know them."""
+        """Begin the work of a person, as they stand now; of nobody, if we do not know them.
+
+        For commands, where nobody signs in; the web begins work by :meth:`work_in`.
+        """
         session = self.session()
-        now = self.clock()
-        today = now.astimezone(LOCAL).date()
+        today = self.clock().astimezone(LOCAL).date()
         held = NOTHING_HELD if person is None else holdings_of(session, person, today)
+        return self._standing(session, held, today)
+
+    def work_in(self, visit: LiveSession, assurance: Assurance) -> Work:
+        """Begin the work of somebody who has signed in, as the record and the directory have them.
+
+        What the record gives counts as far as the directory's roles stand behind it.
+        """
+        session = self.session()
+        today = self.clock().astimezone(LOCAL).date()
+        held = holdings_of(session, visit.person_id, today)
+        if not visit.emergency:
+            held = counting(held, visit.roles)
+        return replace(self._standing(session, held, today), assurance=assurance)
+
+    def _standing(self, session: Session, held: Holdings, today: date) -> Work:
+        now = self.clock()
         return self._begin(
             session,
             principal_from(held, now=now, today=today),

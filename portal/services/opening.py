@@ -8,7 +8,15 @@ from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 from portal.audit import Verb
-from portal.errors import CannotOpen, KeysUnavailable, LogUnavailable, NotFound
+from portal.errors import (
+    AccountUnchecked,
+    CannotOpen,
+    KeysUnavailable,
+    LogUnavailable,
+    NotFound,
+    StepUpNeeded,
+    StepUpUnproved,
+)
 from portal.policy import Effect, Thing, Verdict
 from portal.policy.endings import Ending, ending
 from portal.records import visible
@@ -92,7 +100,8 @@ def open_page(work: Work, verb: Verb, *rows: tuple[GuardedTable, Iterable[Row]])
     """Open the closed ones among a page's rows, under one intent; none of them, if that fails.
 
     A page that shows restricted rows among others must work when the log or the keys do not:
-    it is then the page that the public sees.
+    it is then the page that the public sees.  Rows for which the reader has to confirm first who
+    they are stay closed as well; the frame of the page says so.
     """
     closed = [
         Closed(
@@ -108,22 +117,37 @@ def open_page(work: Work, verb: Verb, *rows: tuple[GuardedTable, Iterable[Row]])
     ]
     try:
         return Opened(words=_opened(work, verb, closed))
-    except (LogUnavailable, KeysUnavailable, CannotOpen) as shut:
+    except (LogUnavailable, KeysUnavailable, CannotOpen, AccountUnchecked) as shut:
         LOG.error("a page is shown without its restricted rows: %s", type(shut).__name__)  # noqa: TRY400 -- a trace would name records
         return Opened(shut=True)
 
 
 def _opened(work: Work, verb: Verb, closed: list[Closed]) -> dict[UUID, dict[str, str]]:
     """Open under one intent, or, where an entry must name the rule, under one for each rule."""
+    ready = _confirmed(work, closed)
     if verb is Verb.TITLES_LISTED:
-        return work.open_rows(verb, closed)
+        return work.open_rows(verb, ready)
     by_rule: defaultdict[str, list[Closed]] = defaultdict(list)
-    for row in closed:
+    for row in ready:
         by_rule[work.scope.verdict_on(row.thing).rule].append(row)
     words: dict[UUID, dict[str, str]] = {}
     for those in by_rule.values():
         words |= work.open_rows(verb, those)
     return words
+
+
+def _confirmed(work: Work, closed: list[Closed]) -> list[Closed]:
+    """Leave out the rows of compartments for which the reader has to confirm who they are."""
+    by_compartment: defaultdict[UUID, list[Closed]] = defaultdict(list)
+    for row in closed:
+        by_compartment[row.compartment].append(row)
+    waiting: set[UUID] = set()
+    for compartment, rows in by_compartment.items():
+        try:
+            work.assurance.demand(work.session, rows, work.clock())
+        except (StepUpNeeded, StepUpUnproved):
+            waiting.add(compartment)
+    return [row for row in closed if row.compartment not in waiting]
 
 
 def absent(work: Work, table: GuardedTable, row_id: UUID) -> NotFound:

@@ -23,6 +23,7 @@ from portal.records.engines import WRITING
 from portal.records.history import CLOCK
 from portal.records.journal import Journal
 from portal.records.tables import PublicVersion
+from portal.services.assurance import BACK_DOOR, Assurance
 from portal.services.key_book import KeyBook
 from portal.services.two_people import RELEASABLE, decided_by_two
 from portal.vault import FileReader, FileSealer, KeyDoor, Label, Purpose, WrappedCompartmentKey
@@ -61,6 +62,7 @@ class Work:
     counting: Counting = USUAL  # what the council has settled about days of notice
     operator: Pseudonym | None = None  # who stands at the back door, where nobody signs in
     held: Holdings = NOTHING_HELD  # from which the principal and the scope were worked out
+    assurance: Assurance = BACK_DOOR  # what is known of the asker, besides who they are
 
     def __post_init__(self) -> None:
         """Date by this work's clock what history keeps of its changes."""
@@ -148,6 +150,8 @@ class Work:
         released.  The words go back into the record, not to the person.  The caller concludes.
 
         :raises NotPermitted: unless all that is so.
+        :raises AccountUnchecked, StepUpNeeded, StepUpUnproved: if too little is known of whoever
+            asks.
         :raises LogUnavailable: if the intent cannot be written; then nothing is opened.
         :raises CannotOpen, KeysUnavailable: if an envelope is not what was sealed there.
         """
@@ -155,6 +159,7 @@ class Work:
             raise NotPermitted
         if not all(row.thing.classification in RELEASABLE for row in rows):
             raise NotPermitted
+        self.assurance.demand(self.session, rows, self.clock())
         receipt = self.journal.intend(
             actor=self.actor,
             verb=Verb.RESTRICTION_UNSEALED,
@@ -201,6 +206,8 @@ class Work:
         The monitoring officer is told of what is opened as of right in a sensitive compartment.
 
         :raises NotPermitted: having noted the denial, if the policy refuses one of them.
+        :raises AccountUnchecked, StepUpNeeded, StepUpUnproved: if too little is known of whoever
+            asks; they may read it, so they may know.
         :raises LogUnavailable: if the intent cannot be written.
         """
         asked = [(row, self.scope.verdict_on(row.thing)) for row in rows]
@@ -208,6 +215,7 @@ class Work:
             if not verdict.allowed:
                 self.deny(row.kind, row.id, verdict)
                 raise NotPermitted
+        self.assurance.demand(self.session, (row for row, _ in asked), self.clock())
         for row, verdict in asked:
             if row.thing.sensitive and verdict.effect is Effect.RIGHT:
                 self.journal.note(

@@ -20,6 +20,7 @@ from werkzeug.exceptions import NotFound as NoRoute
 from werkzeug.http import dump_cookie
 
 from portal.errors import (
+    AccountUnchecked,
     CannotOpen,
     KeysUnavailable,
     LogUnavailable,
@@ -27,6 +28,8 @@ from portal.errors import (
     NotPermitted,
     ReceiptRefused,
     Refused,
+    StepUpNeeded,
+    StepUpUnproved,
 )
 from portal.services.opening import ClosedToYou
 from portal.web.gate import NotSignedIn
@@ -51,6 +54,9 @@ def install(app: Flask) -> None:
         app.register_error_handler(absent, _absent)
     for shut in (LogUnavailable, KeysUnavailable, CannotOpen, ReceiptRefused):
         app.register_error_handler(shut, _shut)
+    app.register_error_handler(AccountUnchecked, _unchecked)
+    app.register_error_handler(StepUpNeeded, _to_confirm)
+    app.register_error_handler(StepUpUnproved, _unproved)
     app.register_error_handler(ClosedToYou, _closed_to_you)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _of_the_web)
@@ -100,6 +106,26 @@ def _shut(failure: Exception) -> Response:
     """Say one thing to the reader, and the cause to the operator (screens, part 6.4)."""
     LOG.error("restricted reading is shut: %s", type(failure).__name__, extra={"cause": failure})
     return make_response(render_template("errors/shut.html", reader=_nobody), 503)
+
+
+def _unchecked(failure: AccountUnchecked) -> Response:
+    """Say that the directory does not answer, to somebody who would be let in if it did."""
+    LOG.error("somebody is kept out: %s", failure)
+    return make_response(render_template("errors/unchecked.html"), 503)
+
+
+def _to_confirm(failure: StepUpNeeded) -> Response:
+    """Ask somebody who may open a thing to confirm first that it is they."""
+    return make_response(
+        render_template("errors/step_up.html", context=failure.context, return_to=request.path),
+        403,
+    )
+
+
+def _unproved(failure: StepUpUnproved) -> Response:
+    """Say why a compartment stays shut to somebody who may open it; the log says what to do."""
+    LOG.error("a sensitive compartment is shut: %s", failure)
+    return make_response(render_template("errors/unproved.html"), 503)
 
 
 def _refused(failure: Refused) -> Response:

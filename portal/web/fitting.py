@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterable
 
 from flask import Flask, Request
 
+from portal.services.assurance import InABrowser
 from portal.services.office import PortalOffice
 from portal.web import errors, headers, here, public, public_answers, rendering
 from portal.web.asked import FormRequest, SlugConverter
@@ -14,6 +15,7 @@ def fit(  # noqa: PLR0913 -- what the web floor is told by the front door, each 
     *,
     office: PortalOffice,
     find: Callable[[Request], here.Visit | None],
+    assured: Callable[[here.Visit], InABrowser],
     freshness: Callable[[], Hashable],
     name: str,
     form_targets: Iterable[str] = (),
@@ -22,6 +24,7 @@ def fit(  # noqa: PLR0913 -- what the web floor is told by the front door, each 
     """Fit everything but the gate; register the rooms' blueprints next, and hang the gate last.
 
     :param find: whose live session a request belongs to (``portal.web.sign_in.finder``).
+    :param assured: what is known of them besides (``portal.web.sign_in.assured``).
     :param freshness: what a public answer's truth depends on besides its address
         (``portal.services.freshness``).
     :param name: the portal's name.
@@ -38,6 +41,6 @@ def fit(  # noqa: PLR0913 -- what the web floor is told by the front door, each 
     public_answers.install(app, freshness)  # before the headers, which it keeps with the answer
     headers.install(app, form_targets=form_targets)
     errors.install(app)
-    here.install(app, office, find)
+    here.install(app, office, find, assured)
     for blueprint in public.BLUEPRINTS:
         app.register_blueprint(blueprint)

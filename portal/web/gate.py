@@ -11,10 +11,10 @@ from typing import Any, Final, TypeVar
 
 from flask import Flask, request
 
-from portal.errors import NotFound, Refused
+from portal.errors import AccountUnchecked, NotFound, PortalError, Refused
 from portal.policy import Permission
 from portal.web import csrf
-from portal.web.here import principal_here
+from portal.web.here import principal_here, unchecked_here
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -103,11 +103,18 @@ def hang(app: Flask) -> None:
             return  # no route: answered like anything else that does not exist
         found = doors[request.endpoint]
         if not _welcome(found.audience):
-            raise NotFound if principal_here().signed_in else NotSignedIn
+            raise _turned_away()
         reading = request.method in READING
         if not reading:
             csrf.check()
         _refuse_what_no_text_holds(form=not reading)
+
+
+def _turned_away() -> PortalError:
+    """Say why a door stays shut to whoever asks: they may not, or have not said who they are."""
+    if principal_here().signed_in:
+        return NotFound()
+    return AccountUnchecked() if unchecked_here() else NotSignedIn()
 
 
 def _refuse_what_no_text_holds(*, form: bool) -> None:

@@ -60,6 +60,11 @@ def policy(form_targets: Iterable[str] = ()) -> str:
     )
 
 
+def framed_by(*hosts: str) -> str:
+    """Give the policy of an empty answer that these origins may show in a frame."""
+    return f"default-src 'none'; frame-ancestors {' '.join(hosts)}"
+
+
 def install(app: Flask, *, form_targets: Iterable[str] = ()) -> None:
     """Dress every answer.  One that has said itself what may be kept is left its word."""
     of_a_page = policy(form_targets)

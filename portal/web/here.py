@@ -12,12 +12,16 @@ from flask import Flask, Request, current_app, g  # noqa: TID251 -- this is the 
 from flask_login import LoginManager, UserMixin, current_user
 
 from portal.policy import ANONYMOUS, Principal
-from portal.services.hubs import GOVERNANCE_DOORS, doors_for, serves
+from portal.services.assurance import InABrowser
+from portal.services.hubs import GOVERNANCE_DOORS, doors_for
+from portal.services.hubs import serves as serves_as_clerk
 from portal.services.office import PortalOffice
 from portal.services.sign_in.sessions import LiveSession
+from portal.services.sign_in.snapshots import serves
 from portal.services.work import Work
 
 _OFFICE: Final = "portal"
+_ASSURED: Final = "portal-assured"
 
 Visit = LiveSession
 """Somebody signed in, in one browser."""
@@ -38,19 +42,26 @@ class Reader:
     signed_in: bool = False
     clerks: bool = False  # has work to do in the clerks' hub
     watches: bool = False  # has a door of those who watch over access
+    to_confirm: tuple[str, ...] = ()  # contexts to meet before the rest of this page is shown
+    unproved: bool = False  # something stays shut, since confirming would prove nothing
 
 
 NOBODY: Final = Reader()
 
 
 def install(
-    app: Flask, office: PortalOffice, find: Callable[[Request], Visit | None]
+    app: Flask,
+    office: PortalOffice,
+    find: Callable[[Request], Visit | None],
+    assured: Callable[[Visit], InABrowser],
 ) -> LoginManager:
     """Give the web floor its office, and a way to tell from a request who is signed in.
 
     :param find: reads the request's cookie; ``None`` for whoever has no live session.
+    :param assured: says what is known of a visit besides whose it is.
     """
     app.extensions[_OFFICE] = office
+    app.extensions[_ASSURED] = assured
     # Flask-Login would also believe a cookie of its own, which nobody here ever sets.  No
     # cookie can have this name.
     app.config["REMEMBER_COOKIE_NAME"] = "; none"
@@ -78,15 +89,37 @@ def office_here() -> PortalOffice:
 
 
 def visit_here() -> Visit | None:
-    """Give the visit that the request belongs to, if anybody is signed in."""
+    """Give the visit that the request belongs to, if anybody is signed in.
+
+    Nobody is, if the directory has not been heard of them for an hour: see :func:`unchecked_here`.
+    """
+    visit = _visit_as_found()
+    return None if visit is None or not _is_vouched_for(visit) else visit
+
+
+def unchecked_here() -> bool:
+    """Say whether somebody would be signed in, had the directory vouched for them."""
+    visit = _visit_as_found()
+    return visit is not None and not _is_vouched_for(visit)
+
+
+def _visit_as_found() -> Visit | None:
     return current_user.visit if current_user.is_authenticated else None
+
+
+def _is_vouched_for(visit: Visit) -> bool:
+    return visit.emergency or serves(visit.checked_at, office_here().clock())
 
 
 def work_here() -> Work:
     """Give the asker's work: one for each request, begun when first asked for."""
     if "work" not in g:
-        visit = visit_here()
-        g.work = office_here().work_of(visit.person_id if visit is not None else None)
+        visit, office = visit_here(), office_here()
+        if visit is None:
+            g.work = office.work_for(ANONYMOUS)
+        else:
+            g.assurance = current_app.extensions[_ASSURED](visit)
+            g.work = office.work_in(visit, g.assurance)
     work: Work = g.work
     return work
 
@@ -99,8 +132,11 @@ def principal_here() -> Principal:
 def reader_here() -> Reader:
     """Say what the frame of the page needs to know of its reader."""
     principal = principal_here()
+    assurance: InABrowser | None = g.get("assurance")
     return Reader(
+        to_confirm=tuple(sorted(assurance.wanting)) if assurance is not None else (),
+        unproved=assurance is not None and assurance.unproved,
         signed_in=principal.signed_in,
-        clerks=serves(principal),
+        clerks=serves_as_clerk(principal),
         watches=bool(doors_for(principal, GOVERNANCE_DOORS)),
     )

@@ -9,7 +9,7 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask
+from flask import Flask, request
 from flask.templating import Environment
 from jinja2 import (
     ChainableUndefined,
@@ -84,6 +84,7 @@ def install(app: Flask, *, name: str, assets_url: str = ASSETS_URL, built: Path 
             "reader": reader_here,
             "csrf_token": csrf.token_here,
             "csrf_field": csrf.FIELD,
+            "here": request.path,
         }
 
 

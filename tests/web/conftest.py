@@ -14,21 +14,29 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from portal.app import create_app
+from portal.policy.app_roles import AppRole
+from portal.services.directory import Directory
 from portal.services.freshness import freshness_of
 from portal.services.office import PortalOffice
+from portal.services.sign_in.desk import Desk
+from portal.services.sign_in.provider import Provider
 from portal.services.sign_in.sessions import (
     LiveSession,
+    Opening,
     SessionLimits,
     find_session,
     open_session,
 )
+from portal.services.sign_in.snapshots import keep_snapshot
 from portal.web import fitting, gate
+from portal.web.sign_in import assured
 from portal.web.sign_in.cookies import SESSION
-from tests.sign_in.front_half import COMPILED
+from tests.sign_in.forging import TENANT
+from tests.sign_in.front_half import COMPILED, settings_for
+from tests.sign_in.hostile_provider import HostileProvider, in_json
 from tests.support.furnishing import (
     NOW,
     PEPPER,
-    TENANT,
     Furnished,
     furnish,
     open_an_office,
@@ -36,6 +44,17 @@ from tests.support.furnishing import (
 
 ADDRESS = "https://portal.example"
 LIMITS = SessionLimits()
+NOWHERE = "http://127.0.0.1:9"
+BEHIND_C1 = {
+    "state": "enabled",
+    "conditions": {
+        "applications": {"includeAuthenticationContextClassReferences": ["c1"]},
+        "users": {"includeUsers": ["All"]},
+        "clientAppTypes": ["all"],
+    },
+    "grantControls": {"operator": "OR", "builtInControls": ["mfa"]},
+}
+CONFIRMED = Opening(contexts=frozenset({"c1"}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,18 +76,24 @@ class World:
             )
         return client
 
-    def token(self, person: UUID) -> str:
-        """Open a session and give its token."""
+    def token(self, person: UUID, opening: Opening = CONFIRMED) -> str:
+        """Open a session and give its token.
+
+        The directory has just vouched for the person, in every role; and unless told otherwise
+        they have just confirmed who they are.
+        """
         with Session(self.record) as session:
-            token = open_session(
-                session, person, login_hint="", provider_session="", limits=LIMITS, at=NOW
-            )
+            keep_snapshot(session, person, frozenset(AppRole), NOW)
+            token = open_session(session, person, opening, LIMITS, NOW)
             session.commit()
         return token
 
 
 def app_over(
-    office: PortalOffice, record: Engine, clock: Callable[[], datetime] = lambda: NOW
+    office: PortalOffice,
+    record: Engine,
+    clock: Callable[[], datetime] = lambda: NOW,
+    authority: str = NOWHERE,
 ) -> Flask:
     """Fit the public rooms to an application, ungated."""
 
@@ -83,11 +108,18 @@ def app_over(
         app,
         office=office,
         find=find,
+        assured=assured(desk_at(authority)),
         freshness=freshness_of(record, clock),
         name="Clear Days",
     )
     app.jinja_env.bytecode_cache = COMPILED
     return app
+
+
+def desk_at(authority: str) -> Desk:
+    """Give a desk whose provider and directory are at an address."""
+    provider = Provider(settings_for(authority))
+    return Desk(provider=provider, directory=Directory(provider, {}), limits=LIMITS)
 
 
 class SafeClient(FlaskClient):
@@ -100,9 +132,27 @@ class SafeClient(FlaskClient):
         return super().open(*args, **named)
 
 
+@pytest.fixture(scope="session")
+def authority() -> Iterator[str]:
+    """Run a provider whose directory has an enforced policy behind ``c1``."""
+    provider = HostileProvider()
+    provider.answers = {
+        "token": lambda _: in_json({"access_token": "a token", "expires_in": 3600}),
+        "policies": lambda _: in_json({"value": [BEHIND_C1]}),
+    }
+    provider.start()
+    yield provider.authority
+    provider.stop()
+
+
 @pytest.fixture
-def whole_world(
-    record_engine: Engine, log_engine: Engine, record_url: str, log_url: str, tmp_path: Path
+def whole_world(  # noqa: PLR0913, PLR0917 -- an installation is made of these
+    record_engine: Engine,
+    log_engine: Engine,
+    record_url: str,
+    log_url: str,
+    tmp_path: Path,
+    authority: str,
 ) -> Iterator[World]:
     """Furnish a portal with all its rooms, as the front door puts them together."""
     office = open_an_office(record_engine, log_engine, tmp_path)
@@ -117,8 +167,8 @@ def whole_world(
             "PORTAL_ROOT_KEY_FILE": str(tmp_path / "root.key"),
             "PORTAL_SESSION_SECRET": "an invented phrase for tests, long enough",
             "PORTAL_LOG_PEPPER": PEPPER.decode(),
-            "PORTAL_IDENTITY_PROVIDER": "demonstration",
-            "PORTAL_TENANT": TENANT,
+            "PORTAL_IDENTITY_PROVIDER": authority,
+            "PORTAL_TENANT": str(TENANT),
             "PORTAL_CLIENT_ID": "5d2b0d2c-33c4-4f57-8f5a-0c1f7d3e2a19",
             "PORTAL_CLIENT_SECRET": "an invented client secret",
         }
@@ -133,10 +183,10 @@ def whole_world(
 
 
 @pytest.fixture
-def world(record_engine: Engine, log_engine: Engine, tmp_path: Path) -> World:
+def world(record_engine: Engine, log_engine: Engine, tmp_path: Path, authority: str) -> World:
     """Furnish a portal with the public rooms alone, on each kind of database."""
     office = open_an_office(record_engine, log_engine, tmp_path)
     furnished = furnish(office)
-    app = app_over(office, record_engine)
+    app = app_over(office, record_engine, authority=authority)
     gate.hang(app)
     return World(app=app, office=office, furnished=furnished, record=record_engine, log=log_engine)

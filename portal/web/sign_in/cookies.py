@@ -9,10 +9,12 @@ from typing import Final
 
 from flask import Request, Response
 
+from portal.services.assurance import InABrowser
 from portal.services.office import PortalOffice
 from portal.services.sign_in.desk import Desk
-from portal.services.sign_in.sessions import LiveSession, find_session
+from portal.services.sign_in.sessions import LiveSession
 from portal.services.sign_in.transactions import LIFETIME
+from portal.services.sign_in.visits import Reception
 
 SESSION: Final = "__Host-portal"
 BROWSER: Final = "__Host-browser"
@@ -20,6 +22,7 @@ BROWSER: Final = "__Host-browser"
 
 def finder(desk: Desk, office: PortalOffice) -> Callable[[Request], LiveSession | None]:
     """Give the way to tell, from a request's cookie, whose live session it belongs to."""
+    reception = Reception(desk=desk, journal=office.journal)
 
     def find(request: Request) -> LiveSession | None:
         token = request.cookies.get(SESSION, "")
@@ -27,11 +30,20 @@ def finder(desk: Desk, office: PortalOffice) -> Callable[[Request], LiveSession 
             return None
         session = office.session()
         try:
-            return find_session(session, token, desk.limits, office.clock())
+            return reception.visit(session, token, office.clock())
         finally:
             session.close()
 
     return find
+
+
+def assured(desk: Desk) -> Callable[[LiveSession], InABrowser]:
+    """Give the way to tell what is known of a visit, besides whose it is."""
+
+    def of(visit: LiveSession) -> InABrowser:
+        return InABrowser(desk=desk, visit=visit)
+
+    return of
 
 
 def give_session(response: Response, token: str) -> None:

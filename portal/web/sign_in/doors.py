@@ -1,24 +1,30 @@
 """The views of sign-in: ask, leave for the provider, come back, be told what went wrong, leave."""
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.errors import NotFound
 from portal.services.sign_in.arrivals import (
     Answer,
+    Browser,
     TurnedAway,
     begin_sign_in,
     finish_sign_in,
     sign_out,
+    sign_out_at_provider,
 )
+from portal.services.sign_in.browsers import browser_words
 from portal.services.sign_in.desk import Desk
-from portal.services.sign_in.settings import CALLBACK, SIGNED_OUT
-from portal.services.sign_in.transactions import new_secret
+from portal.services.sign_in.settings import CALLBACK, FRONT_CHANNEL, SIGNED_OUT
+from portal.services.sign_in.transactions import Purpose, new_secret
+from portal.web import headers
 from portal.web.errors import RETURN_COOKIE
 from portal.web.gate import Audience, door
-from portal.web.here import principal_here, work_here
+from portal.web.here import principal_here, visit_here, work_here
 from portal.web.sign_in import cookies
 from portal.web.sign_in.words import problem_page
 
@@ -51,8 +57,26 @@ class SignInDoors:
     def start(self) -> AnyResponse:
         """Leave for the provider, at somebody's own click."""
         browser = request.cookies.get(cookies.BROWSER, "") or new_secret()
-        came_for = request.cookies.get(RETURN_COOKIE, "")
-        address = begin_sign_in(work_here(), self._desk, browser=browser, return_to=came_for)
+        purpose = Purpose(return_to=request.cookies.get(RETURN_COOKIE, ""))
+        return self._leave(browser, purpose, {})
+
+    @door(Audience.SIGNED_IN, writes=True)
+    def step_up(self) -> AnyResponse:
+        """Leave for the provider to confirm who is signed in, and come back to the same page."""
+        visit, context = visit_here(), request.form.get("context", "")
+        if visit is None or context not in self._desk.contexts.all:
+            raise NotFound
+        browser = request.cookies.get(cookies.BROWSER, "") or new_secret()
+        purpose = Purpose(
+            return_to=request.form.get("return_to", ""), context=context, person=visit.person_id
+        )
+        hints = {"login_hint": visit.login_hint} if visit.login_hint else {}
+        return self._leave(browser, purpose, hints)
+
+    def _leave(self, browser: str, purpose: Purpose, hints: Mapping[str, str]) -> AnyResponse:
+        address = begin_sign_in(
+            work_here(), self._desk, browser=browser, purpose=purpose, hints=hints
+        )
         response = make_response(redirect(address, 303))
         cookies.mark_browser(response, browser)
         return response
@@ -60,13 +84,13 @@ class SignInDoors:
     @door(Audience.PUBLIC)
     def callback(self) -> AnyResponse:
         """Come back from the provider, and go on to a clean address."""
-        arrival = finish_sign_in(
-            work_here(),
-            self._desk,
-            _answer(),
-            browser=request.cookies.get(cookies.BROWSER, ""),
-            replacing=request.cookies.get(cookies.SESSION, ""),
+        browser = Browser(
+            mark=request.cookies.get(cookies.BROWSER, ""),
+            token=request.cookies.get(cookies.SESSION, ""),
+            words=browser_words(request.headers.get("User-Agent", "")),
+            visit=visit_here(),
         )
+        arrival = finish_sign_in(work_here(), self._desk, _answer(), browser)
         response = make_response(redirect(arrival.return_to, 303))
         cookies.give_session(response, arrival.token)
         response.delete_cookie(RETURN_COOKIE, secure=True, httponly=True, samesite="Lax")
@@ -92,6 +116,23 @@ class SignInDoors:
         response.headers["Clear-Site-Data"] = FORGET
         return response
 
+    @door(Audience.PUBLIC, writes=True)
+    def signed_out_at_provider(self) -> AnyResponse:
+        """Take the provider's word that a session ended there (front-channel sign-out, AUTH-14).
+
+        It comes by GET in a frame of the provider's page, without cookies: knowing the session's
+        name is what entitles to end it.  The answer is the same whether there was one.
+        """
+        if request.args.get("iss", self._desk.provider.settings.issuer) == (
+            self._desk.provider.settings.issuer
+        ):
+            sign_out_at_provider(work_here(), request.args.get("sid", ""))
+        response = make_response("", 200)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Content-Security-Policy"] = headers.framed_by(*form_targets(self._desk))
+        response.headers["Clear-Site-Data"] = FORGET
+        return response
+
 
 def turned_away(refusal: TurnedAway) -> AnyResponse:
     """Send whoever was not let in to one page, whose address holds nothing of theirs."""
@@ -110,6 +151,8 @@ def room(desk: Desk) -> Blueprint:
         (PROBLEM, "problem", "GET", doors.problem),
         (SIGNED_OUT, "signed_out", "GET", doors.signed_out),
         (SIGNED_OUT, "sign_out", "POST", doors.sign_out),
+        (FRONT_CHANNEL, "signed_out_at_provider", "GET", doors.signed_out_at_provider),
+        ("/sign-in/step-up", "step_up", "POST", doors.step_up),
     ):
         blueprint.add_url_rule(
             address, name, view, methods=[method], provide_automatic_options=False

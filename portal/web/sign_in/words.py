@@ -65,6 +65,28 @@ WORDS: Final[Mapping[Problem, Words]] = MappingProxyType(
             cause="The sign-in was stopped before it was finished.",
             advice="Start again when you are ready.",
         ),
+        Problem.NOT_CONFIRMED: Words(
+            cause="The service that checks work accounts did not say that you took the step.",
+            advice="Try once more. If it happens again, ring the clerk of your board: the council's"
+            " sign-in may not ask for one yet.",
+        ),
+        Problem.ANOTHER_PERSON: Words(
+            cause="You confirmed with another account than the one you are signed in with.",
+            advice="Sign out, sign in with the account you want to use, and try again.",
+        ),
+        Problem.KIND_CHANGED: Words(
+            cause="Your account was a guest's and is now a member's, or the other way round.",
+            advice="Two officers of the council have to confirm that it is still you. Ring the"
+            " clerk of your board, and give the reference.",
+        ),
+        Problem.INVITATION_SPENT: Words(
+            cause="This invitation has been used, has run out or was withdrawn.",
+            advice="Ask the clerk of your board for a new one.",
+        ),
+        Problem.SUSPENDED: Words(
+            cause="Your account here has been suspended.",
+            advice="Ring the clerk of your board.",
+        ),
         Problem.OTHER: Words(
             cause="We could not sign you in.",
             advice="Try once more. If it happens again, ring the clerk of your board.",

@@ -15,10 +15,10 @@ def database_kind():
 
 
 @pytest.fixture
-def world(record_engine, log_engine, tmp_path):
+def world(record_engine, log_engine, tmp_path, authority):
     office = open_an_office(record_engine, log_engine, tmp_path)
     furnished = furnish(office)
-    app = app_over(office, record_engine)
+    app = app_over(office, record_engine, authority=authority)
     for room in (*member.BLUEPRINTS, *clerk.BLUEPRINTS):
         app.register_blueprint(room)
     gate.hang(app)

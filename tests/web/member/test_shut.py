@@ -51,7 +51,7 @@ def without_the_root(world, tmp_path):
         pepper=PEPPER,
         clock=lambda: NOW,
     )
-    app = app_over(office, world.record)
+    app = app_over(office, world.record, authority=authority)
     for room in member.BLUEPRINTS:
         app.register_blueprint(room)
     gate.hang(app)
