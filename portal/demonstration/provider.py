@@ -25,7 +25,7 @@ from portal.demonstration.browsers import COOKIE, Browsers
 from portal.demonstration.directory import Directory, User
 from portal.demonstration.directory_page import DirectoryPage
 from portal.demonstration.graph import Bearers, graph
-from portal.demonstration.provider_pages import CONFIRM, PICK, SIGNED_OUT
+from portal.demonstration.provider_pages import CONFIRM, PICK, SIGNED_OUT, STYLE_SOURCE
 from portal.demonstration.questions import (
     HINT,
     LIFETIME,
@@ -73,7 +73,7 @@ class DemonstrationProvider:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Content-Security-Policy"] = (
             "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
-            f"frame-src {there}; form-action 'self' {there}"
+            f"style-src {STYLE_SOURCE}; frame-src {there}; form-action 'self' {there}"
         )
         return response
 
