@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from portal.audit import Verb
 from portal.records.tables import AccountInvitation, LoginTransaction, Person
@@ -249,3 +250,10 @@ def test_another_site_cannot_have_a_link_taken_up(at):
         f"/invitations/{at.secret}/accept", headers={"Sec-Fetch-Site": "cross-site"}
     )
     assert forged.status_code == 400
+
+
+def test_a_provider_out_of_reach_is_said_and_the_link_still_serves(at):
+    at.provider.answers["openid-configuration"] = lambda _: Response(status=503)
+    left = at.client.post(f"/invitations/{at.secret}/accept")
+    assert told(at.portal, at.client, left) == ("out-of-order", Check.PROVIDER)
+    assert at.client.get(f"/invitations/{at.secret}").status_code == 200

@@ -8,8 +8,9 @@ from portal.audit import Verb
 from portal.errors import NotFound, NotPermitted, PortalError, Refused
 from portal.policy import Office
 from portal.records.tables import AskState, Body, IdentityLink, OfficeHolding, Person
-from portal.services.access import identity_links
+from portal.services.access import break_glass, identity_links, permissions
 from portal.services.access.identity_link_lists import read_links
+from portal.services.access.permission_lists import read_permissions
 from portal.services.sign_in.kinds import LAPSES_AFTER
 from portal.services.sign_in.refusals import Check, SignInRefused
 from tests.services.access.conftest import COUNCILLOR, DAY, PROPER_OFFICER, TODAY, hold
@@ -30,6 +31,7 @@ from tests.support.furnishing import (
     AUDITOR,
     BOARD,
     CLERK,
+    CLOSED_ITEM,
     GUEST,
     MEMBER,
     MONITORING_OFFICER,
@@ -136,6 +138,32 @@ def test_two_accounts_of_one_officer_are_not_two_approvers(work_of, newcomer, as
         identity_links.approve(work_of(MONITORING_OFFICER), also)
     assert not {each.id for each in read_links(work_of(other)).to_decide} & {asked, also}
     assert newcomer
+
+
+def test_two_accounts_of_one_officer_give_no_permission_and_break_no_glass(work_of, furnished):
+    """By the first account and the second; once it is said that they are one person's."""
+    other, _, invitation = come_anew(work_of, "The officer's other account")
+    wanted = permissions.Wanted(
+        person=GUEST,
+        compartment=furnished.compartments["prevent"],
+        purpose="Sits on the panel",
+        until_on=TODAY + DAY,
+    )
+    permission = permissions.ask(work_of(CLERK), wanted)
+    glass = break_glass.ask(work_of(ADMINISTRATOR), CLOSED_ITEM, "A flood.")
+    permissions.approve(work_of(MONITORING_OFFICER), permission)
+    break_glass.approve(work_of(MONITORING_OFFICER), glass)
+    asked_about(work_of, invitation, MONITORING_OFFICER)
+    hold(work_of(CLERK), other, Office.PROPER_OFFICER)
+
+    with pytest.raises(NotPermitted):
+        permissions.approve(work_of(other), permission)
+    with pytest.raises(NotPermitted):
+        break_glass.approve(work_of(other), glass)
+
+    assert read_permissions(work_of(other)).to_approve == ()
+    assert permissions.approve(work_of(PROPER_OFFICER), permission)
+    assert break_glass.approve(work_of(PROPER_OFFICER), glass)
 
 
 def test_a_first_approver_who_turns_out_to_be_the_newcomer_does_not_count(work_of, asked, newcomer):
