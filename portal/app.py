@@ -21,7 +21,7 @@ from portal.services.sign_in.desk import Desk
 from portal.services.sign_in.provider import Provider
 from portal.services.sign_in.sessions import SessionLimits
 from portal.services.sign_in.settings import ProviderSettings
-from portal.web import clerk, fitting, gate, governance, headers, member, rendering, sign_in
+from portal.web import clerk, fitting, gate, governance, headers, here, member, rendering, sign_in
 
 NAME: Final = "Clear Days"
 Clock = Callable[[], datetime]
@@ -48,6 +48,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
             "log": {"url": settings.log_database_url, **options_for(settings.log_database_url)}
         },
         "DEBUG": settings.debug,
+        here.ADDRESS: settings.base_url.rstrip("/"),
     }
     db = SQLAlchemy(app, metadata=Base.metadata)
     with app.app_context():
@@ -88,7 +89,7 @@ def _furnish(app: Flask, office: PortalOffice, desk: Desk, record: Engine) -> No
         form_targets=sign_in.form_targets(desk),
     )
     rooms = (*member.BLUEPRINTS, *clerk.BLUEPRINTS, *governance.BLUEPRINTS)
-    for blueprint in (*rooms, sign_in.room(desk)):
+    for blueprint in (*rooms, sign_in.room(desk), sign_in.invitations(desk)):
         app.register_blueprint(blueprint)
     gate.hang(app)
 

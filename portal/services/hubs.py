@@ -86,6 +86,12 @@ GOVERNANCE_DOORS: Final[tuple[HubDoor, ...]] = (
         Permission.PERMISSION_ASK,
     ),
     HubDoor(
+        "/ig/identity-links",
+        "Identities",
+        "Accounts said to be somebody's who is known already: to approve by two, or to refuse.",
+        Permission.PERMISSION_ASK,
+    ),
+    HubDoor(
         "/ig/need-to-know",
         "Needs to know",
         "Councillors who ask to read something closed, and what was decided.",

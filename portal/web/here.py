@@ -20,6 +20,8 @@ from portal.services.sign_in.sessions import LiveSession
 from portal.services.sign_in.snapshots import serves
 from portal.services.work import Work
 
+ADDRESS: Final = "PORTAL_ADDRESS"
+"""Under which name the front door keeps the portal's own address."""
 _OFFICE: Final = "portal"
 _ASSURED: Final = "portal-assured"
 
@@ -86,6 +88,12 @@ def office_here() -> PortalOffice:
     """Give the office of the application that is answering."""
     office: PortalOffice = current_app.extensions[_OFFICE]
     return office
+
+
+def address_here() -> str:
+    """Give the address at which people reach the portal, whatever a request says of its host."""
+    address: str = current_app.config[ADDRESS]
+    return address
 
 
 def visit_here() -> Visit | None:

@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint
 
 from portal.web.clerk import (
+    account_invitations,
     campaigns,
     desk,
     home,
@@ -28,5 +29,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     mistakes.bp,
     restrictions.bp,
     membership.bp,
+    account_invitations.bp,
 )
 """What the front door registers."""

@@ -3,6 +3,7 @@
 The front door takes from here:
 
 - ``room(desk) -> Blueprint``: the views;
+- ``invitations(desk) -> Blueprint``: the views of an invitation's link;
 - ``finder(desk, office) -> find(request)``: who a request's cookie says is asking;
 - ``assured(desk) -> assured(visit)``: what is known of them besides;
 - ``form_targets(desk)``: the origins that forms lead to, for the content security policy.
@@ -10,5 +11,6 @@ The front door takes from here:
 
 from portal.web.sign_in.cookies import assured, finder
 from portal.web.sign_in.doors import form_targets, room
+from portal.web.sign_in.invitations import invitations
 
-__all__ = ["assured", "finder", "form_targets", "room"]
+__all__ = ["assured", "finder", "form_targets", "invitations", "room"]
