@@ -8,6 +8,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.errors import NotFound
+from portal.services.half_written import is_kept_for
 from portal.services.sign_in.arrivals import (
     Answer,
     Browser,
@@ -21,7 +22,7 @@ from portal.services.sign_in.browsers import browser_words
 from portal.services.sign_in.desk import Desk
 from portal.services.sign_in.settings import CALLBACK, FRONT_CHANNEL, SIGNED_OUT
 from portal.services.sign_in.transactions import Purpose, new_secret
-from portal.web import headers
+from portal.web import headers, kept_keys
 from portal.web.errors import RETURN_COOKIE
 from portal.web.gate import Audience, door
 from portal.web.here import principal_here, visit_here, work_here
@@ -29,8 +30,6 @@ from portal.web.sign_in import cookies
 from portal.web.sign_in.words import problem_page
 
 PROBLEM: Final = "/sign-in/problem"
-# Keeps pages out of the back/forward cache as well, which a mere no-store does not.
-FORGET: Final = '"cache", "cookies", "storage"'
 _ANSWER: Final = {
     "state": "state",
     "code": "code",
@@ -91,7 +90,9 @@ class SignInDoors:
             visit=visit_here(),
         )
         arrival = finish_sign_in(work_here(), self._desk, _answer(), browser)
-        response = make_response(redirect(arrival.return_to, 303))
+        writing = is_kept_for(work_here(), arrival.person, kept_keys.keys_here())
+        address = kept_keys.PAGE if writing else arrival.return_to
+        response = make_response(redirect(address, 303))
         cookies.give_session(response, arrival.token)
         response.delete_cookie(RETURN_COOKIE, secure=True, httponly=True, samesite="Lax")
         return response
@@ -112,8 +113,7 @@ class SignInDoors:
         """End the session here first, then with the provider."""
         address = sign_out(work_here(), self._desk, token=request.cookies.get(cookies.SESSION, ""))
         response = make_response(redirect(address, 303))
-        cookies.take_session(response)
-        response.headers["Clear-Site-Data"] = FORGET
+        cookies.leave_this_browser(response)
         return response
 
     @door(Audience.PUBLIC, writes=True)
@@ -130,7 +130,7 @@ class SignInDoors:
         response = make_response("", 200)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Content-Security-Policy"] = headers.framed_by(*form_targets(self._desk))
-        response.headers["Clear-Site-Data"] = FORGET
+        response.headers["Clear-Site-Data"] = cookies.FORGET
         return response
 
 
