@@ -15,6 +15,7 @@ from portal.web.clerk import (
     requests,
     restrictions,
     reviews,
+    suspending,
 )
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -28,5 +29,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     mistakes.bp,
     restrictions.bp,
     membership.bp,
+    suspending.bp,
 )
 """What the front door registers."""

@@ -12,6 +12,7 @@ from portal.web.governance import (
     needs,
     permissions,
     reviews,
+    sessions,
     simulator,
     who,
 )
@@ -26,5 +27,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     access_reviews.bp,
     interests.bp,
     needs.bp,
+    sessions.bp,
 )
 """What the front door registers."""
