@@ -5,16 +5,16 @@ from uuid import UUID
 
 from portal.demonstration.story import chapter
 from portal.demonstration.terms import Account
+from portal.policy.app_roles import APP_ROLES, AppRole
 
 TENANT: Final = UUID("c1ea4da5-7e57-4d05-8c0a-0000000000aa")
 CLIENT: Final = "c1ea4da5-7e57-4d05-8c0a-0000000000bb"
 
-_ROLES: Final = {
-    "clerk": "Portal.Clerk",
-    "monitoring_officer": "Portal.MonitoringOfficer",
-    "auditor": "Portal.Auditor",
-    "administrator": "Portal.Administrator",
+_ROLE_BEHIND: Final = {
+    meaning.office.value: role for role, meaning in APP_ROLES.items() if meaning.office
 }
+# Who may open sensitive papers without a permission of their own, where the law says so.
+_OFFICES_OF_RIGHT: Final = frozenset({"proper_officer", "monitoring_officer"})
 
 
 def accounts() -> tuple[Account, ...]:
@@ -24,9 +24,16 @@ def accounts() -> tuple[Account, ...]:
             object_id=UUID(person["account"]["object"]),
             name=person["name"],
             part=person["account"]["part"],
-            roles=(_ROLES.get(person.get("office", ""), "Portal.Member"),),
+            roles=_roles(person.get("office", ""), sensitive="permission" in person),
             guest=person["account"].get("guest", False),
         )
         for person in chapter("people")["people"]
         if "account" in person
     )
+
+
+def _roles(office: str, *, sensitive: bool) -> tuple[str, ...]:
+    role = _ROLE_BEHIND.get(office, AppRole.MEMBER)
+    if sensitive or office in _OFFICES_OF_RIGHT:
+        return role, AppRole.SENSITIVE_PAPERS
+    return (role,)
