@@ -16,7 +16,8 @@ from portal.services import half_written
 from portal.services.half_written import WrittenForm
 from portal.web import csrf, errors, kept_keys
 from portal.web.gate import Audience, NotSignedIn, door_of
-from portal.web.here import SESSION_COOKIE, visit_as_found, visit_here, work_here
+from portal.web.here import visit_as_found, visit_here, work_here
+from portal.web.sign_in.cookies import SESSION, organisation_of
 
 FIELD: Final = "kept_form"
 """Names, in a form that is sent once more, the row it was kept in."""
@@ -46,7 +47,13 @@ class Keeper:
         keys = self._keep(_writer)
         if not keys:
             return errors.absent(failure)
-        return _with(make_response(render_template("errors/signed_out.html"), 403), keys)
+        return _with(
+            make_response(
+                render_template("errors/signed_out.html", organisation=organisation_of(request)),
+                403,
+            ),
+            keys,
+        )
 
     def to_confirm(self, failure: StepUpNeeded) -> Response:
         """Ask whoever sent a form to confirm first that it is they."""
@@ -112,7 +119,7 @@ def _writer() -> UUID | None:
     visit = visit_as_found()
     if visit is not None:
         return visit.person_id if csrf.is_of(visit.csrf.hex()) else None
-    token = request.cookies.get(SESSION_COOKIE, "")
+    token = request.cookies.get(SESSION, "")
     return half_written.whose(work_here(), token, request.form.get(csrf.FIELD, ""))
 
 

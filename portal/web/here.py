@@ -20,9 +20,6 @@ from portal.services.sign_in.sessions import LiveSession
 from portal.services.sign_in.snapshots import serves
 from portal.services.work import Work
 
-SESSION_COOKIE: Final = "__Host-portal"
-"""Holds the token of whoever is signed in."""
-
 _OFFICE: Final = "portal"
 _ASSURED: Final = "portal-assured"
 

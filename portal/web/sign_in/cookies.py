@@ -16,9 +16,8 @@ from portal.services.sign_in.organisation import organisation_in
 from portal.services.sign_in.sessions import LiveSession
 from portal.services.sign_in.transactions import LIFETIME
 from portal.services.sign_in.visits import Reception
-from portal.web.here import SESSION_COOKIE
 
-SESSION: Final = SESSION_COOKIE
+SESSION: Final = "__Host-portal"
 # Keeps pages out of the back/forward cache as well, which a mere no-store does not.
 FORGET: Final = '"cache", "cookies", "storage"'
 BROWSER: Final = "__Host-browser"
