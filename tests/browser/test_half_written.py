@@ -18,7 +18,7 @@ from tests.browser.conftest import (
     ROLES,
     Demonstration,
 )
-from tests.browser.test_access import item_with_a_restricted_paper
+from tests.browser.items import item_with_a_restricted_paper
 from tests.support.accessibility import axe
 
 Tab = Callable[..., Page]
