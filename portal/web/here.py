@@ -101,17 +101,21 @@ def visit_here() -> Visit | None:
 
     Nobody is, if the directory has not been heard of them for an hour: see :func:`unchecked_here`.
     """
-    visit = _visit_as_found()
+    visit = visit_as_found()
     return None if visit is None or not _is_vouched_for(visit) else visit
 
 
 def unchecked_here() -> bool:
     """Say whether somebody would be signed in, had the directory vouched for them."""
-    visit = _visit_as_found()
+    visit = visit_as_found()
     return visit is not None and not _is_vouched_for(visit)
 
 
-def _visit_as_found() -> Visit | None:
+def visit_as_found() -> Visit | None:
+    """Give the visit that the request belongs to, whether the directory vouches for it or not.
+
+    It says whose a form is; it lets nobody in.
+    """
     return current_user.visit if current_user.is_authenticated else None
 
 

@@ -132,7 +132,7 @@ def make_room(session: Session, person_id: UUID, at: datetime) -> list[Ended]:
         .offset(PER_PERSON - 1)
     )
     which = SignInSession.token_hash.in_(session.scalars(surplus).all())
-    return _end(session, which, "replaced", at)
+    return end_those(session, which, "replaced", at)
 
 
 def end_stale(session: Session, limits: SessionLimits, at: datetime) -> list[Ended]:
@@ -143,8 +143,8 @@ def end_stale(session: Session, limits: SessionLimits, at: datetime) -> list[End
         else_=at - limits.idle_after_restricted,
     )
     return [
-        *_end(session, SignInSession.expires_at <= at, "too-long", at),
-        *_end(session, SignInSession.last_seen_at <= idle_since, "idle", at),
+        *end_those(session, SignInSession.expires_at <= at, "too-long", at),
+        *end_those(session, SignInSession.last_seen_at <= idle_since, "idle", at),
     ]
 
 
@@ -236,14 +236,14 @@ def end_session(
     """End the session a token stands for, if any, and give the login hint it kept."""
     mine = _is(digest(token))
     hint = session.scalar(select(SignInSession.login_hint).where(mine, _LASTS))
-    return _end(session, mine, because, at), hint or ""
+    return end_those(session, mine, because, at), hint or ""
 
 
 def end_sessions_of(
     session: Session, person_id: UUID, at: datetime, because: str = "revoked"
 ) -> list[Ended]:
     """End every session of a person, at their own, an officer's or the directory's word."""
-    return _end(session, SignInSession.person_id == person_id, because, at)
+    return end_those(session, SignInSession.person_id == person_id, because, at)
 
 
 def end_sessions_before(
@@ -251,17 +251,20 @@ def end_sessions_before(
 ) -> list[Ended]:
     """End a person's sessions that began before the directory revoked such."""
     which = and_(SignInSession.person_id == person_id, SignInSession.created_at < moment)
-    return _end(session, which, "directory", at)
+    return end_those(session, which, "directory", at)
 
 
 def end_sessions_at_provider(session: Session, name: str, at: datetime) -> list[Ended]:
     """End the sessions that came out of one session at the provider, by its ``sid``."""
     if not 0 < len(name) <= LONGEST_NAME:
         return []
-    return _end(session, SignInSession.provider_session == name, "signed-out", at)
+    return end_those(session, SignInSession.provider_session == name, "signed-out", at)
 
 
-def _end(session: Session, which: ColumnElement[bool], reason: str, at: datetime) -> list[Ended]:
+def end_those(
+    session: Session, which: ColumnElement[bool], reason: str, at: datetime
+) -> list[Ended]:
+    """End those of the sessions that last, and give them for the log.  The caller commits."""
     # Updating is what decides between two that end the same session: one gets the row back.
     ended = session.execute(
         update(SignInSession)
