@@ -6,7 +6,7 @@ from config import Settings
 from portal.cli.back_door import now
 from portal.demonstration.accounts import accounts
 from portal.demonstration.provider import create_provider
-from portal.demonstration.terms import ProviderTerms
+from portal.demonstration.terms import FRONT_CHANNEL, ProviderTerms
 from portal.services.sign_in.settings import CALLBACK, SIGNED_OUT
 
 _settings = Settings.from_environ(os.environ)
@@ -20,6 +20,7 @@ application = create_provider(
         client_secret=_settings.client_secret,
         redirect_uri=_settings.base_url + CALLBACK,
         signed_out_address=_settings.base_url + SIGNED_OUT,
+        front_channel_address=_settings.base_url + FRONT_CHANNEL,
         accounts=accounts(),
         clock=now,
     )

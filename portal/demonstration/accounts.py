@@ -11,10 +11,15 @@ CLIENT: Final = "c1ea4da5-7e57-4d05-8c0a-0000000000bb"
 
 _ROLES: Final = {
     "clerk": "Portal.Clerk",
+    "proper_officer": "Portal.ProperOfficer",
     "monitoring_officer": "Portal.MonitoringOfficer",
     "auditor": "Portal.Auditor",
     "administrator": "Portal.Administrator",
+    "key_custodian": "Portal.KeyCustodian",
 }
+_SENSITIVE: Final = "Portal.SensitivePapers"
+# Who may open sensitive papers without a permission of their own, where the law says so.
+_OFFICES_OF_RIGHT: Final = frozenset({"proper_officer", "monitoring_officer"})
 
 
 def accounts() -> tuple[Account, ...]:
@@ -24,9 +29,14 @@ def accounts() -> tuple[Account, ...]:
             object_id=UUID(person["account"]["object"]),
             name=person["name"],
             part=person["account"]["part"],
-            roles=(_ROLES.get(person.get("office", ""), "Portal.Member"),),
+            roles=_roles(person.get("office", ""), sensitive="permission" in person),
             guest=person["account"].get("guest", False),
         )
         for person in chapter("people")["people"]
         if "account" in person
     )
+
+
+def _roles(office: str, *, sensitive: bool) -> tuple[str, ...]:
+    role = _ROLES.get(office, "Portal.Member")
+    return (role, _SENSITIVE) if sensitive or office in _OFFICES_OF_RIGHT else (role,)

@@ -2,74 +2,61 @@
 
 It speaks the code flow with PKCE as Entra ID speaks it, so that the portal signs people in by
 the same steps and the same checks as anywhere else.  Its key is made when it starts and is
-nowhere written down.
+nowhere written down.  A small Graph and a page to change accounts come with it.
 """
 
 import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, Response, abort, jsonify, redirect, render_template_string, request
+from flask import Flask, Response, abort, jsonify, make_response, redirect, request
+from flask import render_template_string as page
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from portal.demonstration.terms import LOOPBACK, Account, ProviderTerms
+from portal.demonstration.browsers import COOKIE, Browsers
+from portal.demonstration.directory import Directory, User
+from portal.demonstration.directory_page import DirectoryPage
+from portal.demonstration.graph import Bearers, graph
+from portal.demonstration.provider_pages import CONFIRM, PICK, SIGNED_OUT, STYLE_SOURCE
+from portal.demonstration.questions import (
+    HINT,
+    LIFETIME,
+    NotUnderstood,
+    Pending,
+    Question,
+    question_in,
+)
+from portal.demonstration.terms import LOOPBACK, ProviderTerms
 
-LIFETIME: Final = timedelta(minutes=1)
 TOKEN_LIFETIME: Final = 3600  # seconds
-MOST_PENDING: Final = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What the portal asked; once somebody has been picked, also who."""
-
-    state: str
-    nonce: str
-    challenge: str
-    asked_at: datetime
-    account: Account | None = None
-
-
-class Pending:
-    """Questions that wait, each under a random name, taken out once."""
-
-    def __init__(self, clock: Callable[[], datetime], lifetime: timedelta) -> None:
-        self._clock = clock
-        self._lifetime = lifetime
-        self._waiting: dict[str, Question] = {}
-
-    def put(self, question: Question) -> str:
-        """Keep a question, dropping the oldest when there are too many."""
-        name = secrets.token_urlsafe(32)
-        self._waiting[name] = replace(question, asked_at=self._clock())
-        while len(self._waiting) > MOST_PENDING:
-            self._waiting.pop(next(iter(self._waiting)), None)
-        return name
-
-    def take(self, name: str) -> Question | None:
-        """Take a question out, if it is there and not too old."""
-        question = self._waiting.pop(name, None)
-        if question is None or self._clock() - question.asked_at > self._lifetime:
-            return None
-        return question
+DISABLED: Final = "AADSTS50057: The user account is disabled."
+NOT_THERE: Final = "AADSTS50034: The user account does not exist in the directory."
+NOT_ASSIGNED: Final = (
+    "AADSTS50105: The signed in user is not assigned to a role for the application."
+)
+NOBODY_SIGNED_IN: Final = "AADSTS50058: A silent sign-in request was sent but no user is signed in."
+CANCELLED: Final = "AADSTS65004: User declined to consent to access the app."
 
 
 class DemonstrationProvider:
-    """The provider's views, and what it keeps between them: a key, questions, codes."""
+    """The provider's views, and what it keeps between them: a key, questions, codes, sessions."""
 
-    def __init__(self, terms: ProviderTerms) -> None:
+    def __init__(self, terms: ProviderTerms, directory: Directory) -> None:
         self._terms = terms
+        self._directory = directory
         self._key = RSAKey.generate_key(2048, parameters={"kid": secrets.token_urlsafe(16)})
         self._questions = Pending(terms.clock, timedelta(minutes=30))
         self._codes = Pending(terms.clock, LIFETIME)
+        self._browsers = Browsers()
+        self.bearers = Bearers(terms.clock)
 
     def only_here(self) -> None:
         """Refuse other machines, and other names for this one, which a web page could use."""
@@ -78,14 +65,15 @@ class DemonstrationProvider:
             abort(403)
 
     def guarded(self, response: Response) -> Response:
-        """Keep answers out of caches and frames."""
+        """Keep answers out of caches and frames; nothing but the portal is framed or sent to."""
         portal = urlsplit(self._terms.redirect_uri)
+        there = f"{portal.scheme}://{portal.netloc}"
         response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Content-Security-Policy"] = (
             "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
-            f"form-action 'self' {portal.scheme}://{portal.netloc}"
+            f"style-src {STYLE_SOURCE}; frame-src {there}; form-action 'self' {there}"
         )
         return response
 
@@ -98,53 +86,121 @@ class DemonstrationProvider:
         public = self._key.as_dict(private=False)
         return jsonify(keys=[public | {"use": "sig", "issuer": self._terms.issuer}])
 
-    def authorize(self) -> str:
+    def authorize(self) -> WerkzeugResponse | str:
         """Ask who is signing in."""
-        asked = self._questions.put(_question(request.args, self._terms))
-        return render_template_string(PAGE, terms=self._terms, asked=asked)
-
-    def picked(self) -> WerkzeugResponse:
-        """Send the browser back to the portal with a code for whoever was picked."""
-        question = self._questions.take(request.form.get("asked", ""))
-        accounts = {str(account.object_id): account for account in self._terms.accounts}
-        account = accounts.get(request.form.get("account", ""))
-        if question is None or account is None:
+        try:
+            question = question_in(request.args, self._terms)
+        except NotUnderstood:
             abort(400)
-        code = self._codes.put(replace(question, account=account))
+        if question.prompt == "none":  # there is always something to ask here
+            return self._sent_back(question, "login_required", NOBODY_SIGNED_IN)
+        return self._asking(question, self._directory.user(question.hint))
+
+    def picked(self) -> WerkzeugResponse | str:
+        """Send the browser back to the portal with a code for whoever was picked."""
+        form = request.form
+        question = self._questions.take(form.get("asked", ""))
+        if question is None:
+            abort(400)
+        if "cancel" in form:
+            return self._sent_back(question, "access_denied", CANCELLED)
+        user = self._directory.user(form.get("account"))
+        if user is None:
+            abort(400)
+        if refusal := self._refusal(user):
+            return self._sent_back(question, "access_denied", refusal)
+        if question.contexts and form.get("confirmed") != str(user.object_id):
+            return self._asking(question, user)
+        cookie, session = self._browsers.enter(request.cookies.get(COOKIE, ""), user.object_id)
+        code = self._codes.put(replace(question, person=user.object_id, session=session))
         answer = urlencode({"code": code, "state": question.state})
-        return redirect(f"{self._terms.redirect_uri}?{answer}", 303)
+        response = redirect(f"{self._terms.redirect_uri}?{answer}", 303)
+        response.set_cookie(
+            COOKIE, cookie, path=f"/{self._terms.tenant}/", httponly=True, samesite="Lax"
+        )
+        return response
 
     def token(self) -> tuple[Response, int]:
-        """Exchange a code, once, for an ID token (RFC 6749 section 4.1.3, RFC 7636)."""
+        """Give a token for a code, once, or for the portal itself (RFC 6749 section 3.2)."""
         form = request.form
         question = self._codes.take(form.get("code", ""))  # gone, whatever comes of it
         if not _is_client(form, self._terms):
             return jsonify(error="invalid_client"), 401
+        if form.get("grant_type") == "client_credentials":
+            return self._for_the_graph(form.get("scope", ""))
         if form.get("grant_type") != "authorization_code":
             return jsonify(error="unsupported_grant_type"), 400
-        if question is None or question.account is None or not _fits(form, question, self._terms):
+        if question is None or not _fits(form, question, self._terms):
             return jsonify(error="invalid_grant"), 400
-        claims = _claims(question.account, question.nonce, self._terms)
+        user = self._directory.user(question.person)
+        if user is None or self._refusal(user):
+            return jsonify(error="invalid_grant"), 400
         header = {"alg": "RS256", "typ": "JWT", "kid": self._key.kid}
-        return jsonify(
-            token_type="Bearer",  # noqa: S106 -- the name of a kind of token, RFC 6750
-            expires_in=TOKEN_LIFETIME,
-            access_token=secrets.token_urlsafe(32),
-            id_token=jwt.encode(header, claims, self._key),
-        ), 200
+        told = jwt.encode(header, _claims(user, question, self._terms), self._key)
+        return _bearing(secrets.token_urlsafe(32), id_token=told), 200
 
-    def logout(self) -> WerkzeugResponse | str:
-        """Send the browser back to the portal, and nowhere else."""
-        wanted = request.args.get("post_logout_redirect_uri", "")
-        if wanted != self._terms.signed_out_address:
-            return "You have signed out."
-        return redirect(wanted, 303)
+    def logout(self) -> WerkzeugResponse:
+        """End the browser's session, tell the portal in a frame, and go back there only.
+
+        The frame's address has ``sid`` and no ``iss``, which is how Entra ID writes it
+        (OpenID Connect Front-Channel Logout section 2 would allow both).
+        """
+        args, terms = request.args, self._terms
+        hint = args.get("logout_hint", "").removeprefix(HINT)
+        ended = self._browsers.leave(request.cookies.get(COOKIE, ""), hint)
+        wanted = args.get("post_logout_redirect_uri", "")
+        onward = wanted if wanted == terms.signed_out_address else ""
+        if onward and "state" in args:
+            onward += "?" + urlencode({"state": args["state"]})
+        address = terms.front_channel_address
+        told = [f"{address}?{urlencode({'sid': sid})}" for sid in ended] if address else []
+        response = (
+            redirect(onward, 303)
+            if onward and not told
+            else make_response(page(SIGNED_OUT, title="Signed out", onward=onward, told=told))
+        )
+        response.delete_cookie(COOKIE, path=f"/{terms.tenant}/")
+        return response
+
+    def _asking(self, question: Question, hinted: User | None) -> str:
+        confirming = hinted is not None and question.contexts
+        return page(
+            CONFIRM if confirming else PICK,
+            title="Confirm that it is you" if confirming else "Pick an account",
+            tenant=self._terms.tenant,
+            users=self._directory.users(),
+            hinted=hinted,
+            contexts=", ".join(question.contexts),
+            asked=self._questions.put(question),
+        )
+
+    def _refusal(self, user: User) -> str:
+        if not user.enabled:
+            return DISABLED
+        principal = self._directory.principal
+        return NOT_ASSIGNED if principal.assignment_required and not user.roles else ""
+
+    def _sent_back(self, question: Question, error: str, description: str) -> WerkzeugResponse:
+        told = {"error": error, "error_description": description, "state": question.state}
+        return redirect(f"{self._terms.redirect_uri}?{urlencode(told)}", 303)
+
+    def _for_the_graph(self, scope: str) -> tuple[Response, int]:
+        """Give the portal a token of its own (RFC 6749 section 4.4); only with a secret."""
+        if not self._terms.client_secret:
+            return jsonify(error="unauthorized_client"), 400
+        if scope != self._terms.graph_scope:
+            return jsonify(error="invalid_scope"), 400
+        return _bearing(self.bearers.issue()), 200
 
 
-def create_provider(terms: ProviderTerms) -> Flask:
-    """Build the provider as an application of its own."""
+def create_provider(terms: ProviderTerms, directory: Directory | None = None) -> Flask:
+    """Build the provider as an application of its own, with its Graph.
+
+    :param directory: who is who; made from the terms' accounts if not given.
+    """
     app = Flask("portal.demonstration.provider", static_folder=None)
-    provider = DemonstrationProvider(terms)
+    directory = directory or Directory(terms)
+    provider = DemonstrationProvider(terms, directory)
     app.before_request(provider.only_here)
     app.after_request(provider.guarded)
     root = f"/{terms.tenant}"
@@ -154,7 +210,18 @@ def create_provider(terms: ProviderTerms) -> Flask:
     app.post(f"{root}/oauth2/v2.0/authorize")(provider.picked)
     app.post(f"{root}/oauth2/v2.0/token")(provider.token)
     app.get(f"{root}/oauth2/v2.0/logout")(provider.logout)
+    app.register_blueprint(graph(terms, directory, provider.bearers.admits))
+    DirectoryPage(terms, directory).hang(app)
     return app
+
+
+def _bearing(access_token: str, **more: str) -> Response:
+    return jsonify(
+        token_type="Bearer",  # noqa: S106 -- the name of a kind of token, RFC 6750
+        expires_in=TOKEN_LIFETIME,
+        access_token=access_token,
+        **more,
+    )
 
 
 def _discovery(terms: ProviderTerms) -> Mapping[str, Any]:
@@ -174,30 +241,9 @@ def _discovery(terms: ProviderTerms) -> Mapping[str, Any]:
             "client_secret_post" if terms.client_secret else "none"
         ],
         "scopes_supported": ["openid", "profile"],
+        "claims_parameter_supported": True,
+        "frontchannel_logout_supported": True,
     }
-
-
-def _question(args: Mapping[str, str], terms: ProviderTerms) -> Question:
-    # A wrong client or address is told here, never sent on: RFC 6749 section 4.1.2.1.
-    if args.get("client_id") != terms.client_id or args.get("redirect_uri") != terms.redirect_uri:
-        abort(400)
-    good = (
-        args.get("response_type") == "code"
-        and args.get("response_mode", "query") == "query"
-        and "openid" in args.get("scope", "").split()
-        and args.get("code_challenge_method") == "S256"
-        and args.get("code_challenge")
-        and args.get("state")
-        and args.get("nonce")
-    )
-    if not good:
-        abort(400)
-    return Question(
-        state=args["state"],
-        nonce=args["nonce"],
-        challenge=args["code_challenge"],
-        asked_at=terms.clock(),
-    )
 
 
 def _is_client(form: Mapping[str, str], terms: ProviderTerms) -> bool:
@@ -213,49 +259,27 @@ def _fits(form: Mapping[str, str], question: Question, terms: ProviderTerms) -> 
     return known and form.get("redirect_uri") == terms.redirect_uri
 
 
-def _claims(account: Account, nonce: str, terms: ProviderTerms) -> dict[str, Any]:
+def _claims(user: User, question: Question, terms: ProviderTerms) -> dict[str, Any]:
     now = int(terms.clock().timestamp())
-    subject = hashlib.sha256(f"{terms.client_id}:{account.object_id}".encode()).digest()
-    home = {"idp": "https://home.example/of/the/guest"} if account.guest else {}
+    subject = hashlib.sha256(f"{terms.client_id}:{user.object_id}".encode()).digest()
+    home = {"idp": "https://home.example/of/the/guest"} if user.guest else {}
+    confirmed = {"acrs": list(question.contexts)} if question.contexts else {}
     return {
         "iss": terms.issuer,
         "aud": terms.client_id,
         "iat": now,
         "nbf": now,
         "exp": now + TOKEN_LIFETIME,
-        "nonce": nonce,
+        "nonce": question.nonce,
         "tid": str(terms.tenant),
-        "oid": str(account.object_id),
+        "oid": str(user.object_id),
         "sub": base64.urlsafe_b64encode(subject).rstrip(b"=").decode(),
         "ver": "2.0",
-        "name": account.name,
-        "roles": list(account.roles),
-        "acct": int(account.guest),
-        "login_hint": f"demonstration:{account.object_id}",
-        "sid": secrets.token_urlsafe(16),
+        "name": user.name,
+        "roles": list(user.roles),
+        "acct": int(user.guest),
+        "login_hint": f"{HINT}{user.object_id}",
+        "sid": question.session,
         **home,
+        **confirmed,
     }
-
-
-PAGE: Final = """<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Pick an account - demonstration sign-in</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"></head>
-<body>
-<main>
-<h1>Pick an account</h1>
-<p>This is the demonstration's own sign-in. It asks for no password and works on this computer
-only. Everybody here is invented.</p>
-<form method="post" action="/{{ terms.tenant }}/oauth2/v2.0/authorize">
-<input type="hidden" name="asked" value="{{ asked }}">
-<ul>
-{%- for account in terms.accounts %}
-<li><button name="account" value="{{ account.object_id }}">{{ account.name }}</button>
-{{ account.part }}{% if account.guest %} (guest from another organisation){% endif %}</li>
-{%- endfor %}
-</ul>
-</form>
-</main>
-</body>
-</html>
-"""

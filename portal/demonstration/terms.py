@@ -10,6 +10,7 @@ from uuid import UUID
 from portal.errors import PortalError
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+FRONT_CHANNEL: Final = "/sign-out/front-channel"
 
 
 class NotInProduction(PortalError):
@@ -25,11 +26,15 @@ class Account:
     part: str
     roles: Sequence[str]
     guest: bool = False
+    groups: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderTerms:
     """Where the provider answers, for whom, and to whom it sends people back.
+
+    The Graph and the directory behind it are made from these terms too, so that neither can
+    exist where the provider may not.
 
     :raises NotInProduction: if it is to run in production or not on loopback.
     """
@@ -43,6 +48,7 @@ class ProviderTerms:
     accounts: Sequence[Account]
     clock: Callable[[], datetime]
     client_secret: str = field(default="", repr=False)
+    front_channel_address: str = ""
 
     def __post_init__(self) -> None:
         if self.production:
@@ -54,3 +60,18 @@ class ProviderTerms:
     def issuer(self) -> str:
         """What the provider calls itself."""
         return f"{self.address}/{self.tenant}/v2.0"
+
+    @property
+    def graph(self) -> str:
+        """The Graph as a resource: what a token for it is made out to."""
+        return f"{self.address}/graph"
+
+    @property
+    def graph_address(self) -> str:
+        """Where the Graph answers."""
+        return f"{self.graph}/v1.0"
+
+    @property
+    def graph_scope(self) -> str:
+        """The one scope that gives a token for the Graph."""
+        return f"{self.graph}/.default"

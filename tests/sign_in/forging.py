@@ -42,7 +42,11 @@ def b64(raw: bytes) -> str:
 
 
 def public_jwk(key: rsa.RSAPrivateKey, **members: Any) -> dict[str, Any]:
-    numbers = key.public_key().public_numbers()
+    return jwk_of(key.public_key(), **members)
+
+
+def jwk_of(key: rsa.RSAPublicKey, **members: Any) -> dict[str, Any]:
+    numbers = key.public_numbers()
     n = numbers.n.to_bytes((numbers.n.bit_length() + 7) // 8)
     e = numbers.e.to_bytes(3)
     return {"kty": "RSA", "use": "sig", "n": b64(n), "e": b64(e), **members}

@@ -12,7 +12,10 @@ from urllib.parse import urlencode
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from tests.sign_in.forging import TENANT, Occasion
+from portal.demonstration.graph import Bearers
+from tests.sign_in.demonstration import terms
+from tests.sign_in.forging import CLIENT, SECRET, TENANT, Occasion
+from tests.sign_in.graph_at_work import GraphAtWork
 from tests.sign_in.honest_tokens import jwks
 
 Tell = Callable[[Occasion], Any]
@@ -23,7 +26,9 @@ class HostileProvider:
     """Answers like Entra ID, except where it is told otherwise.
 
     ``tell`` makes the ID token of each token response; ``answers`` replaces the answer of a
-    path; ``asked`` holds what came in.
+    path; ``asked`` holds what came in.  ``graph`` is its Graph, under ``/graph/v1.0`` of the same
+    address (see ``graph_at_work``); the portal's own token for it comes from the token endpoint
+    by ``client_credentials``, as at Entra ID.
     """
 
     def __init__(self) -> None:
@@ -40,6 +45,8 @@ class HostileProvider:
         self.tells_of_itself: dict[str, Any] = {}
         self.at: Callable[[], datetime] = lambda: Occasion().at
         self._codes: dict[str, Occasion] = {}
+        self.bearers = Bearers(self._now)
+        self.graph = GraphAtWork(terms(self._now, address=self.authority), self.bearers.admits)
 
     def start(self) -> None:
         self._thread.start()
@@ -48,6 +55,9 @@ class HostileProvider:
         self._server.shutdown()
         self._thread.join(10)
         self._server.server_close()
+
+    def _now(self) -> datetime:
+        return self.at()  # which a test may replace at any time
 
     @property
     def issuer(self) -> str:
@@ -58,6 +68,8 @@ class HostileProvider:
 
     def _answer(self, environ, start_response):
         request = Request(environ)
+        if request.path.startswith("/graph/"):
+            return self.graph(environ, start_response)
         given = {**request.args.to_dict(), **request.form.to_dict()}
         self.asked.append((request.path, given))
         return self._respond(request, given)(environ, start_response)
@@ -101,6 +113,8 @@ class HostileProvider:
         return Response(status=302, headers={"Location": f"{given['redirect_uri']}?{answer}"})
 
     def _token(self, given: dict[str, str]) -> Response:
+        if given.get("grant_type") == "client_credentials":
+            return self._for_the_graph(given)
         occasion = self._codes.pop(given.get("code", ""), None)
         if occasion is None:
             return in_json({"error": "invalid_grant"}, 400)
@@ -112,6 +126,15 @@ class HostileProvider:
             "id_token": self.tell(occasion),
         }
         return in_json({name: value for name, value in told.items() if value is not None})
+
+    def _for_the_graph(self, given: dict[str, str]) -> Response:
+        shown = given.get("client_secret") == SECRET or given.get("client_assertion")
+        if given.get("client_id") != CLIENT or not shown:
+            return in_json({"error": "invalid_client"}, 401)
+        if given.get("scope") != self.graph.terms.graph_scope:
+            return in_json({"error": "invalid_scope"}, 400)
+        told = {"token_type": "Bearer", "expires_in": 3600, "access_token": self.bearers.issue()}
+        return in_json(told)
 
 
 def in_json(told: Any, status: int = 200) -> Response:

@@ -2,21 +2,21 @@
 
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 import requests
+from flask import request
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from portal.demonstration.provider import create_provider
 from portal.services.sign_in.refusals import Check
-from tests.sign_in.demonstration import terms
+from tests.sign_in.demonstration import ROOT, Visitor, terms
 from tests.sign_in.forging import OBJECT, OTHER_TENANT
 from tests.sign_in.front_half import Portal, open_portal, told
+from tests.sign_in.graph_at_work import serving
 from tests.sign_in.providers_at_work import a_place, environ_of, found_a_portal
 from tests.support.accessibility import axe
 
@@ -26,7 +26,7 @@ def at_work(clock) -> Iterator[str]:
     """The provider, answering; gives its address."""
     with a_place() as place:
         app = create_provider(terms(clock, address=place.authority))
-        with answering(app, place.door.fileno()):
+        with serving(app, place.door):
             yield place.authority
 
 
@@ -34,22 +34,6 @@ def at_work(clock) -> Iterator[str]:
 def portal_at_work(at_work, record_url, log_url, tmp_path, clock) -> Iterator[Portal]:
     with open_portal(at_work, record_url, log_url, tmp_path, clock) as portal:
         yield portal
-
-
-class answering:  # noqa: N801 -- used like a function
-    """Answer on a socket, in a thread, for as long as a block lasts."""
-
-    def __init__(self, app, fd: int):
-        self._server = make_server("127.0.0.1", 0, app, threaded=True, fd=fd)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-
-    def __enter__(self):
-        self._thread.start()
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._thread.join(10)
-        self._server.server_close()
 
 
 def pick_at(address: str, account=OBJECT) -> str:
@@ -95,7 +79,7 @@ def test_a_browser_walks_in_and_out(page: Page, live_server, templates, tmp_path
             redirect_uri=f"{portal}/sign-in/callback",
             signed_out_address=f"{portal}/sign-out",
         )
-        with answering(create_provider(here), place.door.fileno()):
+        with serving(create_provider(here), place.door):
             page.goto(f"{portal}/sign-in")
             page.get_by_role("button", name="Sign in with your work account").click()
             expect(page.get_by_role("heading", level=1)).to_have_text("Pick an account")
@@ -109,3 +93,45 @@ def test_a_browser_walks_in_and_out(page: Page, live_server, templates, tmp_path
             page.go_back()
             page.wait_for_load_state()
             assert "Ngozi Barrow" not in page.content()
+
+
+def test_the_providers_own_pages_can_be_used_by_everybody(page: Page):
+    """Confirm, sign out and change accounts, with script and without a portal to go back to."""
+    with a_place() as place:
+        here = terms(
+            lambda: datetime.now(UTC),
+            address=place.authority,
+            redirect_uri=f"{place.authority}/sign-in/callback",
+            signed_out_address=f"{place.authority}/sign-out",
+            front_channel_address=f"{place.authority}/sign-out/front-channel",
+        )
+        visitor = Visitor(None)
+        asked = visitor.question(
+            redirect_uri=here.redirect_uri, claims='{"id_token": {"acrs": {"value": "c1"}}}'
+        )
+        app = create_provider(here)
+        told = []
+        app.get("/sign-out/front-channel")(lambda: told.append(request.args) or "noted")
+        with serving(app, place.door):
+            page.goto(f"{place.authority}{ROOT}/authorize?{urlencode(asked)}")
+            page.get_by_role("button", name="Ngozi Barrow").click()
+            expect(page.get_by_role("heading", level=1)).to_have_text("Confirm that it is you")
+            at_both_widths(page)
+            page.get_by_role("button", name="Confirm: I am Ngozi Barrow").click()
+            page.wait_for_url("**/sign-in/callback?code=**")
+            page.goto(f"{place.authority}{ROOT}/logout")
+            expect(page.get_by_role("heading", level=1)).to_have_text("Signed out")
+            at_both_widths(page)
+            page.goto(f"{place.authority}/directory")
+            page.get_by_role("button", name="Disable the account of Ngozi Barrow").click()
+            page.get_by_role("button", name="Take Portal.Member away from Ngozi Barrow").click()
+            expect(page.get_by_role("button", name="Give Portal.Member back")).to_be_visible()
+            expect(page.get_by_text("Board member. The account is disabled.")).to_be_visible()
+            at_both_widths(page)
+        assert [list(each) for each in told] == [["sid"]]  # and no iss, as Entra ID does it
+
+
+def at_both_widths(page: Page) -> None:
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        axe(page)

@@ -1,85 +1,22 @@
 """The demonstration's provider is small, but no easier to talk into things than a real one."""
 
-import base64
-import hashlib
-import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from flask.testing import FlaskClient
 from joserfc import jws
 from joserfc.jwk import KeySet
 
-from portal.demonstration.provider import LIFETIME, MOST_PENDING, create_provider
+from portal.demonstration.provider import create_provider
+from portal.demonstration.questions import LIFETIME, MOST_PENDING
 from portal.demonstration.terms import NotInProduction
-from tests.sign_in.demonstration import ADDRESS, terms
-from tests.sign_in.forging import CLIENT, OBJECT, OTHER_TENANT, SECRET, TENANT
+from tests.sign_in.demonstration import ROOT, Visitor, at_home, terms
+from tests.sign_in.forging import OTHER_TENANT, TENANT
 from tests.sign_in.front_half import PORTAL
-
-ROOT = f"/{TENANT}/oauth2/v2.0"
-VERIFIER = "a verifier of at least forty-three letters, as is the rule"
-
-
-class ClientThere(FlaskClient):
-    """A client that knows the provider by its address."""
-
-    def open(self, *args, **given):
-        return super().open(*args, **{"base_url": ADDRESS, **given})
-
-
-class Visitor:
-    """A browser and a portal, as the provider sees them."""
-
-    def __init__(self, client: FlaskClient):
-        self.client = client
-
-    def question(self, **changes) -> dict[str, str]:
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest())
-        asked = {
-            "client_id": CLIENT,
-            "redirect_uri": f"{PORTAL}/sign-in/callback",
-            "response_type": "code",
-            "response_mode": "query",
-            "scope": "openid profile",
-            "state": "the state",
-            "nonce": "the nonce",
-            "code_challenge": challenge.rstrip(b"=").decode(),
-            "code_challenge_method": "S256",
-            **changes,
-        }
-        return {name: value for name, value in asked.items() if value is not None}
-
-    def ask(self, **changes):
-        return self.client.get(f"{ROOT}/authorize", query_string=self.question(**changes))
-
-    def pick(self, page: str, account=OBJECT):
-        asked = re.search('name="asked" value="([^"]+)"', page)[1]
-        return self.client.post(f"{ROOT}/authorize", data={"asked": asked, "account": str(account)})
-
-    def code(self, account=OBJECT) -> str:
-        answer = self.pick(self.ask().text, account)
-        return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
-
-    def exchange(self, code: str, **changes):
-        form = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "client_id": CLIENT,
-            "client_secret": SECRET,
-            "redirect_uri": f"{PORTAL}/sign-in/callback",
-            "code_verifier": VERIFIER,
-            **changes,
-        }
-        return self.client.post(
-            f"{ROOT}/token", data={name: value for name, value in form.items() if value is not None}
-        )
 
 
 @pytest.fixture
 def visitor(clock) -> Visitor:
-    app = create_provider(terms(clock))
-    app.test_client_class = ClientThere
-    return Visitor(app.test_client())
+    return Visitor(at_home(create_provider(terms(clock))))
 
 
 @pytest.mark.parametrize(
