@@ -1,7 +1,7 @@
-"""Writes the tables of settings, commands, permissions and log verbs into ``docs/operations.md``.
+"""Writes the tables of settings, commands, checks, permissions and log verbs into ``docs/operations.md``.
 
 Each comes from where the portal itself reads it: ``config.py``, the commands' own help, the
-policy's offices, the log's forms.  Run it with ``make tables`` after changing one of them; a
+doctor's checks, the policy's offices, the log's forms.  Run it with ``make tables`` after changing one of them; a
 test compares them.
 """
 
@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 from config import Settings  # noqa: E402 -- found only once the path says where
 from portal.audit import FORMS  # noqa: E402 -- likewise
 from portal.cli import portal  # noqa: E402 -- likewise
+from portal.cli.doctor import CHECKS  # noqa: E402 -- likewise
 from portal.declared import NONE  # noqa: E402 -- likewise
 from portal.policy import Office, Permission  # noqa: E402 -- likewise
 from portal.policy.offices import ALLOWS  # noqa: E402 -- likewise
@@ -46,6 +47,13 @@ def commands() -> str:
     return "\n".join(lines)
 
 
+def checks() -> str:
+    """Write the table of the doctor's checks, in the order of their lines."""
+    lines = ["| Check | Good means |", "|---|---|"]
+    lines += [f"| `{check.name}` | {_cell(check.about)} |" for check in CHECKS]
+    return "\n".join(lines)
+
+
 def permissions() -> str:
     """Write the table of permissions, each with the offices that carry it."""
     lines = ["| Permission | Held by |", "|---|---|"]
@@ -69,6 +77,7 @@ def whole(page: str) -> str:
     tables = (
         ("settings", settings()),
         ("commands", commands()),
+        ("checks", checks()),
         ("permissions", permissions()),
         ("verbs", verbs()),
     )
@@ -109,4 +118,4 @@ def _cell(text: str) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(whole(PAGE.read_text()))
-    print(f"settings, commands, permissions and verbs listed in {PAGE.relative_to(ROOT)}")
+    print(f"settings, commands, checks, permissions and verbs listed in {PAGE.relative_to(ROOT)}")
