@@ -1,12 +1,12 @@
-"""Writes the tables of settings, commands, checks, permissions and log verbs into ``docs/operations.md``.
+"""Writes the tables of settings, commands, checks, roles and so on into ``docs/operations.md``.
 
 Each comes from where the portal itself reads it: ``config.py``, the commands' own help, the
-doctor's checks, the policy's offices, the log's forms.  Run it with ``make tables`` after changing one of them; a
-test compares them.
+doctor's checks, the policy's offices, the log's forms.  Run it with ``make tables`` after changing
+one of them; a test compares them.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import fields
 from datetime import time
 from pathlib import Path
@@ -23,6 +23,7 @@ from portal.cli import portal  # noqa: E402 -- likewise
 from portal.cli.doctor import CHECKS  # noqa: E402 -- likewise
 from portal.declared import NONE  # noqa: E402 -- likewise
 from portal.policy import Office, Permission  # noqa: E402 -- likewise
+from portal.policy.app_roles import APP_ROLES  # noqa: E402 -- likewise
 from portal.policy.offices import ALLOWS  # noqa: E402 -- likewise
 
 PAGE: Final = ROOT / "docs/operations.md"
@@ -63,6 +64,13 @@ def permissions() -> str:
     return "\n".join(lines)
 
 
+def roles() -> str:
+    """Write the table of application roles, each with what it lets count."""
+    lines = ["| Application role | What it does |", "|---|---|"]
+    lines += [f"| `{role}` | {meaning.about} |" for role, meaning in APP_ROLES.items()]
+    return "\n".join(lines)
+
+
 def verbs() -> str:
     """Write the table of what the log records, each with what its entries may tell."""
     lines = ["| Verb | What happened | What else an entry tells |", "|---|---|---|"]
@@ -78,6 +86,7 @@ def whole(page: str) -> str:
         ("settings", settings()),
         ("commands", commands()),
         ("checks", checks()),
+        ("roles", roles()),
         ("permissions", permissions()),
         ("verbs", verbs()),
     )
@@ -103,7 +112,7 @@ def _below(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]
 def _default(value: object) -> str:
     if value is None:
         return "the portal does not start"
-    if value is NONE or value in {"", frozenset()}:
+    if value is NONE or (isinstance(value, Sized) and not len(value)):
         return "nothing"
     if isinstance(value, bool):
         return "`yes`" if value else "`no`"

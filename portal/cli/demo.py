@@ -99,6 +99,7 @@ def announce(port: int) -> None:
     click.echo("Sign in there as one of these (no password; pick one on the next page):")
     for account in accounts():
         click.echo(f"  {account.name:<32} {account.part}")
+    click.echo(f"\nDisable accounts and take roles away:  http://localhost:{port + 1}/directory")
     click.echo("\nOn the command line, in another terminal:  .venv/bin/portal audit verify")
     click.echo("Stop with Ctrl+C.\n")
 

@@ -46,6 +46,11 @@ class StepUpContexts:
         """Give the context that a sensitive compartment asks for."""
         return self.by_slug.get(slug, self.otherwise)
 
+    def __str__(self) -> str:
+        """Write them as the settings do."""
+        named = [f"{slug}={context}" for slug, context in sorted(self.by_slug.items())]
+        return ",".join([*named, f"{ANY}={self.otherwise}"]) if named else self.otherwise
+
     @property
     def all(self) -> tuple[str, ...]:
         """Every context that some compartment asks for, in order."""

@@ -53,6 +53,15 @@ class BoardLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClerkLine:
+    """Whom to ring about a board."""
+
+    board: str
+    name: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewPaper:
     """An open paper that was published lately."""
 
@@ -152,6 +161,19 @@ def list_boards(work: Work) -> tuple[BoardLine, ...]:
         BoardLine(
             slug=row.slug, name=row.name, purpose=row.purpose, next_meeting=ahead.get(row.slug)
         )
+        for row in rows
+    )
+
+
+def clerks_to_ring(work: Work) -> tuple[ClerkLine, ...]:
+    """List the clerks who have a telephone, by their boards' names, for whoever cannot get in."""
+    rows = work.session.execute(
+        select(Body.name, Body.clerk_name, Body.clerk_telephone)
+        .where(Body.archived_on.is_(None), Body.clerk_telephone != "")
+        .order_by(Body.name)
+    )
+    return tuple(
+        ClerkLine(board=row.name, name=row.clerk_name, telephone=row.clerk_telephone)
         for row in rows
     )
 

@@ -110,7 +110,7 @@ def test_somebody_signs_in_reads_and_signs_out_and_no_log_has_a_code(page: Page,
 
 
 def test_what_the_portal_cannot_answer_is_not_written_down_with_its_code_either(
-    town: Behind, tmp_path: Path
+    tmp_path: Path,
 ):
     program = nginx_or_skip()
     with doors() as at:

@@ -13,8 +13,9 @@ from portal.services.sign_in.code_flow import authorisation_address, exchange
 from portal.services.sign_in.compact import json_object
 from portal.services.sign_in.provider import Provider
 from portal.services.sign_in.refusals import SignInRefused
+from portal.services.sign_in.transactions import Transaction
 from tests.sign_in.conftest import START
-from tests.sign_in.forging import CLIENT, SECRET, b64, rsa_key
+from tests.sign_in.forging import CLIENT, SECRET, TENANT, b64, rsa_key
 from tests.sign_in.front_half import came_back, query, settings_for
 
 
@@ -43,9 +44,10 @@ def exchanged(provider, **changes) -> tuple[dict[str, str], str]:
     """Go through the flow; give what the token endpoint was told, and its address."""
     settings = settings_for(provider.authority, **changes)
     endpoints = Provider(settings).endpoints(START)
-    address = authorisation_address(
-        settings, endpoints, state="a state", nonce="a nonce", verifier="v" * 43
+    asked = Transaction(
+        state="a state", nonce="a nonce", verifier="v" * 43, tenant=TENANT, return_to=""
     )
+    address = authorisation_address(settings, endpoints, asked, {})
     code = query(came_back(address))["code"]
     tokens = exchange(settings, endpoints, code=code, verifier="v" * 43)
     assert isinstance(tokens.id_token, str)

@@ -17,6 +17,7 @@ NGOZI = Identity(
     tenant=TENANT,
     object_id=OBJECT,
     subject="subject-of-ours",
+    issued_at=START,
     roles=frozenset({AppRole.MEMBER}),
     unknown_roles=0,
     is_guest=None,

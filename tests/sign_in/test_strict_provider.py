@@ -93,7 +93,11 @@ def sign_in(page: Page, town: Town, login: str) -> None:
 def sessions_in(town: Town) -> int:
     engine = engine_for(town.record_url)
     with Session(engine) as session:
-        found = len(session.scalars(select(SignInSession.token_hash)).all())
+        found = len(
+            session.scalars(
+                select(SignInSession.token_hash).where(SignInSession.ended_at.is_(None))
+            ).all()
+        )
     engine.dispose()
     return found
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from portal.records.tables import LoginTransaction
 from portal.services.sign_in import transactions
 from portal.services.sign_in.refusals import Check, Problem, SignInRefused
+from portal.services.sign_in.transactions import Purpose
 from tests.sign_in.conftest import START
 from tests.sign_in.forging import TENANT
 
@@ -16,7 +17,8 @@ MINUTE = timedelta(minutes=1)
 
 
 def begin(session, *, browser=BROWSER, return_to="/boards", at=START):
-    begun = transactions.begin(session, browser=browser, tenant=TENANT, return_to=return_to, at=at)
+    purpose = Purpose(return_to=return_to)
+    begun = transactions.begin(session, browser=browser, tenant=TENANT, purpose=purpose, at=at)
     session.commit()
     return begun
 

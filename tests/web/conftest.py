@@ -31,9 +31,9 @@ from portal.services.sign_in.snapshots import keep_snapshot
 from portal.web import fitting, gate
 from portal.web.sign_in import assured
 from portal.web.sign_in.cookies import SESSION
-from tests.sign_in.forging import TENANT
+from tests.sign_in.forging import CLIENT, SECRET, TENANT
 from tests.sign_in.front_half import COMPILED, settings_for
-from tests.sign_in.hostile_provider import HostileProvider, in_json
+from tests.sign_in.hostile_provider import HostileProvider
 from tests.support.furnishing import (
     NOW,
     PEPPER,
@@ -45,15 +45,6 @@ from tests.support.furnishing import (
 ADDRESS = "https://portal.example"
 LIMITS = SessionLimits()
 NOWHERE = "http://127.0.0.1:9"
-BEHIND_C1 = {
-    "state": "enabled",
-    "conditions": {
-        "applications": {"includeAuthenticationContextClassReferences": ["c1"]},
-        "users": {"includeUsers": ["All"]},
-        "clientAppTypes": ["all"],
-    },
-    "grantControls": {"operator": "OR", "builtInControls": ["mfa"]},
-}
 CONFIRMED = Opening(contexts=frozenset({"c1"}))
 
 
@@ -133,16 +124,20 @@ class SafeClient(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def authority() -> Iterator[str]:
+def provider_at_work() -> Iterator[HostileProvider]:
     """Run a provider whose directory has an enforced policy behind ``c1``."""
     provider = HostileProvider()
-    provider.answers = {
-        "token": lambda _: in_json({"access_token": "a token", "expires_in": 3600}),
-        "policies": lambda _: in_json({"value": [BEHIND_C1]}),
-    }
     provider.start()
-    yield provider.authority
+    yield provider
     provider.stop()
+
+
+@pytest.fixture
+def authority(provider_at_work: HostileProvider) -> str:
+    """Give the address of that provider, honest again whatever the last test told it."""
+    provider_at_work.forget()
+    provider_at_work.at = lambda: NOW
+    return provider_at_work.authority
 
 
 @pytest.fixture
@@ -169,8 +164,8 @@ def whole_world(  # noqa: PLR0913, PLR0917 -- an installation is made of these
             "PORTAL_LOG_PEPPER": PEPPER.decode(),
             "PORTAL_IDENTITY_PROVIDER": authority,
             "PORTAL_TENANT": str(TENANT),
-            "PORTAL_CLIENT_ID": "5d2b0d2c-33c4-4f57-8f5a-0c1f7d3e2a19",
-            "PORTAL_CLIENT_SECRET": "an invented client secret",
+            "PORTAL_CLIENT_ID": CLIENT,
+            "PORTAL_CLIENT_SECRET": SECRET,
         }
     )
     app = create_app(settings, lambda: NOW)

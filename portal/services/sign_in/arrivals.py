@@ -117,8 +117,12 @@ def finish_sign_in(work: Work, desk: Desk, answer: Answer, browser: Browser) -> 
         raise _turned_away(work, _out_of_order(fault)) from None
 
 
-def sign_out(work: Work, desk: Desk, *, token: str) -> str:
-    """End a session here, and give the address at which it ends with the provider too."""
+def sign_out(work: Work, desk: Desk, *, token: str, organisation: str) -> str:
+    """End a session here, and give the address at which it ends with the provider too.
+
+    :param organisation: what the provider is to hand back (``state``, OpenID Connect
+        RP-Initiated Logout section 2); empty for nothing.
+    """
     _write_anew(work)
     ended, login_hint = sessions.end_session(work.session, token, work.clock())
     note_ended(work.journal, ended)
@@ -134,6 +138,8 @@ def sign_out(work: Work, desk: Desk, *, token: str) -> str:
     }
     if login_hint:
         asked["logout_hint"] = login_hint
+    if organisation:
+        asked["state"] = organisation
     joint = "&" if "?" in endpoints.end_session else "?"
     return endpoints.end_session + joint + urlencode(asked)
 

@@ -56,6 +56,7 @@ class Problem(StrEnum):
     KIND_CHANGED = "kind-changed"
     INVITATION_SPENT = "invitation-spent"
     SUSPENDED = "suspended"
+    DISABLED = "disabled"
     OTHER = "other"
 
 
@@ -67,6 +68,7 @@ _BY_CODE: Final = {
     "50076": Problem.SECOND_STEP,
     "50079": Problem.SECOND_STEP,
     "50158": Problem.SECOND_STEP,
+    "50057": Problem.DISABLED,
     "53003": Problem.DEVICE,
     "53000": Problem.DEVICE,
     "90071": Problem.OTHER_ACCOUNT,

@@ -235,7 +235,7 @@ def end_session(
 ) -> tuple[list[Ended], str]:
     """End the session a token stands for, if any, and give the login hint it kept."""
     mine = _is(digest(token))
-    hint = session.scalar(select(SignInSession.login_hint).where(mine))
+    hint = session.scalar(select(SignInSession.login_hint).where(mine, _LASTS))
     return _end(session, mine, because, at), hint or ""
 
 

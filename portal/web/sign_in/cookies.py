@@ -1,7 +1,7 @@
-"""The two cookies of sign-in: whose session this is, and which browser began to sign in.
+"""The cookies of sign-in: whose session this is, which browser began it, whence somebody comes.
 
-Both are for this host alone, over a safe connection alone, and out of reach of scripts; the
-``__Host-`` prefix has the browser hold to that.  Neither means anything by itself.
+All are for this host alone, over a safe connection alone, and out of reach of scripts; the
+``__Host-`` prefix has the browser hold to that.  None means anything by itself.
 """
 
 from collections.abc import Callable
@@ -12,12 +12,16 @@ from flask import Request, Response
 from portal.services.assurance import InABrowser
 from portal.services.office import PortalOffice
 from portal.services.sign_in.desk import Desk
+from portal.services.sign_in.organisation import organisation_in
 from portal.services.sign_in.sessions import LiveSession
 from portal.services.sign_in.transactions import LIFETIME
 from portal.services.sign_in.visits import Reception
 
 SESSION: Final = "__Host-portal"
 BROWSER: Final = "__Host-browser"
+ORGANISATION: Final = "__Host-organisation"
+REMEMBERED_FOR: Final = 400 * 24 * 60 * 60
+"""Seconds for which an organisation is remembered: as long as browsers keep any cookie."""
 
 
 def finder(desk: Desk, office: PortalOffice) -> Callable[[Request], LiveSession | None]:
@@ -67,3 +71,24 @@ def mark_browser(response: Response, browser: str) -> None:
         samesite="Lax",
         path="/",
     )
+
+
+def remember_organisation(response: Response, domain: str) -> None:
+    """Remember the organisation somebody comes from; forget it, if they left it out."""
+    if not domain:
+        response.delete_cookie(ORGANISATION, secure=True, httponly=True, samesite="Lax", path="/")
+        return
+    response.set_cookie(
+        ORGANISATION,
+        domain,
+        max_age=REMEMBERED_FOR,
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def organisation_of(request: Request) -> str:
+    """Give the organisation a browser remembers; empty if it does not, or it is no domain."""
+    return organisation_in(request.cookies.get(ORGANISATION, "")) or ""

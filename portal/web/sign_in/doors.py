@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.errors import NotFound
+from portal.services.boards import clerks_to_ring
 from portal.services.sign_in.arrivals import (
     Answer,
     Browser,
@@ -19,6 +20,7 @@ from portal.services.sign_in.arrivals import (
 )
 from portal.services.sign_in.browsers import browser_words
 from portal.services.sign_in.desk import Desk
+from portal.services.sign_in.organisation import organisation_in
 from portal.services.sign_in.settings import CALLBACK, FRONT_CHANNEL, SIGNED_OUT
 from portal.services.sign_in.transactions import Purpose, new_secret
 from portal.web import headers
@@ -29,6 +31,7 @@ from portal.web.sign_in import cookies
 from portal.web.sign_in.words import problem_page
 
 PROBLEM: Final = "/sign-in/problem"
+NO_DOMAIN: Final = "Enter the part of your work address after the @, or leave this empty"
 # Keeps pages out of the back/forward cache as well, which a mere no-store does not.
 FORGET: Final = '"cache", "cookies", "storage"'
 _ANSWER: Final = {
@@ -51,14 +54,23 @@ class SignInDoors:
         """Show the page to sign in from."""
         if principal_here().signed_in:
             return redirect("/me", 303)
-        return render_template("sign_in/sign_in.html")
+        return render_template("sign_in/sign_in.html", typed=cookies.organisation_of(request))
 
     @door(Audience.PUBLIC, writes=True)
     def start(self) -> AnyResponse:
-        """Leave for the provider, at somebody's own click."""
+        """Leave for the provider, at somebody's own click; remember where they come from."""
+        typed = request.form.get("organisation", "")
+        organisation = organisation_in(typed)
+        if organisation is None:
+            page = render_template("sign_in/sign_in.html", typed=typed, fault=NO_DOMAIN)
+            return make_response(page, 400)
         browser = request.cookies.get(cookies.BROWSER, "") or new_secret()
         purpose = Purpose(return_to=request.cookies.get(RETURN_COOKIE, ""))
-        return self._leave(browser, purpose, {})
+        response = self._leave(
+            browser, purpose, {"domain_hint": organisation} if organisation else {}
+        )
+        cookies.remember_organisation(response, organisation)
+        return response
 
     @door(Audience.SIGNED_IN, writes=True)
     def step_up(self) -> AnyResponse:
@@ -73,7 +85,7 @@ class SignInDoors:
         hints = {"login_hint": visit.login_hint} if visit.login_hint else {}
         return self._leave(browser, purpose, hints)
 
-    def _leave(self, browser: str, purpose: Purpose, hints: Mapping[str, str]) -> AnyResponse:
+    def _leave(self, browser: str, purpose: Purpose, hints: Mapping[str, str]) -> Response:
         address = begin_sign_in(
             work_here(), self._desk, browser=browser, purpose=purpose, hints=hints
         )
@@ -100,17 +112,29 @@ class SignInDoors:
     def problem(self) -> str:
         """Say in plain words what went wrong."""
         page = problem_page(request.args.get("about", ""), request.args.get("reference", ""))
-        return render_template("sign_in/problem.html", page=page)
+        clerks = clerks_to_ring(work_here())
+        return render_template("sign_in/problem.html", page=page, clerks=clerks)
 
     @door(Audience.PUBLIC)
     def signed_out(self) -> AnyResponse | str:
-        """Say that nobody is signed in, or offer to sign out."""
-        return render_template("sign_in/sign_out.html")
+        """Say that nobody is signed in, or offer to sign out.
+
+        What the provider hands back is the organisation, since signing out clears every cookie.
+        """
+        response = make_response(render_template("sign_in/sign_out.html"))
+        if organisation := organisation_in(request.args.get("state", "")):
+            cookies.remember_organisation(response, organisation)
+        return response
 
     @door(Audience.PUBLIC, writes=True)
     def sign_out(self) -> AnyResponse:
         """End the session here first, then with the provider."""
-        address = sign_out(work_here(), self._desk, token=request.cookies.get(cookies.SESSION, ""))
+        address = sign_out(
+            work_here(),
+            self._desk,
+            token=request.cookies.get(cookies.SESSION, ""),
+            organisation=cookies.organisation_of(request),
+        )
         response = make_response(redirect(address, 303))
         cookies.take_session(response)
         response.headers["Clear-Site-Data"] = FORGET

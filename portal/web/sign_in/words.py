@@ -87,6 +87,10 @@ WORDS: Final[Mapping[Problem, Words]] = MappingProxyType(
             cause="Your account here has been suspended.",
             advice="Ring the clerk of your board.",
         ),
+        Problem.DISABLED: Words(
+            cause="This work account has been disabled.",
+            advice="Ask your own organisation, or the clerk of your board if you have a new one.",
+        ),
         Problem.OTHER: Words(
             cause="We could not sign you in.",
             advice="Try once more. If it happens again, ring the clerk of your board.",

@@ -35,12 +35,12 @@ PUBLIC = ("/", "/boards", f"/boards/{SLUG}", f"/meetings/{HELD}", f"/papers/{OPE
 SENTENCE = "Restricted papers cannot be opened at the moment"
 
 
-def without_the_log(world, _tmp_path):
+def without_the_log(world, _tmp_path, _authority):
     shut_the_log(world)
     return world.app
 
 
-def without_the_root(world, tmp_path):
+def without_the_root(world, tmp_path, authority):
     """Start again without the file of the root key."""
     office = open_office(
         session=lambda: Session(world.record),
@@ -58,7 +58,7 @@ def without_the_root(world, tmp_path):
     return app
 
 
-def with_a_swapped_key(world, _tmp_path):
+def with_a_swapped_key(world, _tmp_path, _authority):
     with world.record.begin() as connection:
         connection.execute(text("UPDATE compartment_key SET wrapped = check_value"))
     return world.app
@@ -72,14 +72,14 @@ SHUT = {
 
 
 @pytest.fixture(params=SHUT)
-def shut(request, world, version, tmp_path):
+def shut(request, world, version, tmp_path, authority):
     """Sign people in and let them begin, then take something away."""
     browsers = {
         PREVENT_MEMBER: reader(world),
         MEMBER: reader(world, MEMBER, CLOSED_PAPER),
         None: world.client(),
     }
-    app = SHUT[request.param](world, tmp_path)
+    app = SHUT[request.param](world, tmp_path, authority)
     for each in browsers.values():
         each.application = app
     return browsers, version
