@@ -142,6 +142,7 @@ def test_an_upload_touches_no_disk_of_the_proxys(town: Behind):
         data=b"x" * 2_000_000,
         headers={"Origin": town.front.url},
         timeout=20,
+        allow_redirects=False,
         verify=str(town.front.certificate),
     )
     assert answer.status_code == 303
