@@ -27,7 +27,7 @@ from uuid import UUID
 from benchmarks.installation import File, Installation, addresses, install
 from benchmarks.load import END_OF_HEAD, fetch, first_byte, request, same
 from benchmarks.rounds import Target, circumstances, in_turns, table
-from benchmarks.servers import Server, served
+from benchmarks.servers import Server, portal_served
 from portal.records.blobs import Blobs
 from portal.services.restricted_files import find_file
 from portal.vault.cobblestone import CHUNK, SEALED_CHUNK
@@ -45,7 +45,7 @@ SIP = 65_536
 def measure(here: Installation, folder: Path, *, rounds: int, seconds: float) -> None:
     """Measure one kind of database, and print what was found."""
     papers = here.papers
-    with served("wsgi:application", here.environ, folder) as portal:
+    with portal_served(here.environ, folder) as portal:
         check(here, portal)
         found = in_turns(
             [

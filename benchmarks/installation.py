@@ -17,17 +17,20 @@ from portal.cli.demo import write_settings
 from portal.demonstration.cast import Cast
 from portal.demonstration.founding import PERMITTED_DAYS, found
 from portal.policy import Classification
+from portal.policy.app_roles import AppRole
 from portal.policy.restrictions import Balance, Covers, Terms
 from portal.records import migrating
 from portal.records.engines import engine_for
 from portal.services import agendas, membership, minuting
 from portal.services.restricting import PublicFace, resolve_restriction
 from portal.services.sign_in.sessions import (
+    Opening,
     SessionLimits,
     find_session,
     open_session,
     restrict_session,
 )
+from portal.services.sign_in.snapshots import keep_snapshot
 from portal.services.submitting import PDF, Submission, add_version, submit_paper
 from portal.services.work import Work
 from portal.vault import LocalRoot
@@ -36,6 +39,7 @@ ITEMS: Final = 16
 PAPERS: Final = 2  # under each item
 RESTRICTED_ITEMS: Final = 2
 MEGABYTE: Final = 1_000_000
+STEPPED_UP: Final = frozenset({"c1"})
 PORT: Final = 8000  # stands in the settings; the servers are given doors of their own
 TERMS: Final = Terms(
     classification=Classification.EX,
@@ -226,11 +230,13 @@ def _permit(work: Work, cast: Cast) -> None:
 
 
 def _sign_in(work: Work, person: UUID) -> str:
-    """Open a session, as signing in does, and say in it that restricted papers will be read."""
+    """Open a session as signing in and stepping up do, in which restricted papers will be read.
+
+    The step-up holds for 15 minutes: what is measured of sensitive papers is measured by then.
+    """
     limits, now = SessionLimits(), work.clock()
-    token = open_session(
-        work.session, person, login_hint="", provider_session="", limits=limits, at=now
-    )
+    keep_snapshot(work.session, person, frozenset(AppRole), now)
+    token = open_session(work.session, person, Opening(contexts=STEPPED_UP), limits, now)
     work.commit()
     live = find_session(work.session, token, limits, now)
     assert live is not None

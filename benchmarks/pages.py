@@ -21,7 +21,7 @@ from benchmarks import peers
 from benchmarks.installation import Installation, addresses, install
 from benchmarks.load import fetch, never_asked_before, request, same
 from benchmarks.rounds import Target, circumstances, in_turns, table
-from benchmarks.servers import served
+from benchmarks.servers import portal_served, served
 
 PEERS = {
     "bare: stored bytes": "stored bytes",
@@ -40,7 +40,7 @@ def measure(
     stored = home / "stored.html"
     stored.touch()
     with ExitStack() as ending:
-        portal = ending.enter_context(served("wsgi:application", here.environ, folder))
+        portal = ending.enter_context(portal_served(here.environ, folder))
         public = f"/meetings/{here.open_meeting}"
         stored.write_bytes(fetch(portal.port, request(public)))
         check(here, portal.port)

@@ -4,13 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from socket import create_server
+from socket import create_server, socket
 from typing import Final
 
-from benchmarks.load import fetch, request
+from benchmarks.load import NotAnswered, fetch, request
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 WORKERS: Final = 2
@@ -45,24 +45,55 @@ class Server:
 
 
 @contextmanager
-def served(application: str, environ: Mapping[str, str], folder: Path) -> Iterator[Server]:
-    """Serve an application by two workers with eight threads each, as the portal is served."""
-    with create_server(("127.0.0.1", 0)) as door, (folder / "server.log").open("ab") as output:
-        command = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS)]
+def portal_served(environ: Mapping[str, str], folder: Path) -> Iterator[Server]:
+    """Serve the portal, and the demonstration's provider and directory for it to ask."""
+    with provider_served(environ, folder) as told, served("wsgi:application", told, folder) as it:
+        yield it
+
+
+@contextmanager
+def provider_served(environ: Mapping[str, str], folder: Path) -> Iterator[Mapping[str, str]]:
+    """Serve the demonstration's provider; give the settings of a portal that asks it."""
+    with create_server(("127.0.0.1", 0)) as door:
+        told = {
+            **environ,
+            "PORTAL_IDENTITY_PROVIDER": f"http://127.0.0.1:{door.getsockname()[1]}",
+        }
+        with served("portal.cli.demo_provider:application", told, folder, door=door, workers=1):
+            yield told
+
+
+@contextmanager
+def served(
+    application: str,
+    environ: Mapping[str, str],
+    folder: Path,
+    *,
+    door: socket | None = None,
+    workers: int = WORKERS,
+) -> Iterator[Server]:
+    """Serve an application with eight threads in each worker, as the portal is served.
+
+    :param door: where to listen, if that has to be known before; otherwise any free port.
+    """
+    opened = door or create_server(("127.0.0.1", 0))
+    with opened, (folder / "server.log").open("ab") as output:
+        command = [sys.executable, "-m", "gunicorn", "--workers", str(workers)]
         command += ["--config", "python:portal.cli.gunicorn_settings", "--no-control-socket"]
-        command += ["--bind", f"fd://{door.fileno()}", application]
+        command += ["--bind", f"fd://{opened.fileno()}", application]
         process = subprocess.Popen(  # noqa: S603 -- our own command
             command,
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
             stdout=output,
             stderr=subprocess.STDOUT,
-            pass_fds=(door.fileno(),),
+            pass_fds=(opened.fileno(),),
         )
-        port = door.getsockname()[1]
+        port = opened.getsockname()[1]
     try:
         # The open door holds the question until the server is there to answer it.
-        fetch(port, request("/health"))
+        with suppress(NotAnswered):  # the provider answers other addresses, and this one at least
+            fetch(port, request("/health"))
         yield Server(port=port, pid=process.pid)
     finally:
         process.terminate()

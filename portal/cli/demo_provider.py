@@ -6,8 +6,8 @@ from config import Settings
 from portal.cli.back_door import now
 from portal.demonstration.accounts import accounts
 from portal.demonstration.provider import create_provider
-from portal.demonstration.terms import FRONT_CHANNEL, ProviderTerms
-from portal.services.sign_in.settings import CALLBACK, SIGNED_OUT
+from portal.demonstration.terms import ProviderTerms
+from portal.services.sign_in.settings import CALLBACK, FRONT_CHANNEL, SIGNED_OUT
 
 _settings = Settings.from_environ(os.environ)
 

@@ -5,19 +5,14 @@ from uuid import UUID
 
 from portal.demonstration.story import chapter
 from portal.demonstration.terms import Account
+from portal.policy.app_roles import APP_ROLES, AppRole
 
 TENANT: Final = UUID("c1ea4da5-7e57-4d05-8c0a-0000000000aa")
 CLIENT: Final = "c1ea4da5-7e57-4d05-8c0a-0000000000bb"
 
-_ROLES: Final = {
-    "clerk": "Portal.Clerk",
-    "proper_officer": "Portal.ProperOfficer",
-    "monitoring_officer": "Portal.MonitoringOfficer",
-    "auditor": "Portal.Auditor",
-    "administrator": "Portal.Administrator",
-    "key_custodian": "Portal.KeyCustodian",
+_ROLE_BEHIND: Final = {
+    meaning.office.value: role for role, meaning in APP_ROLES.items() if meaning.office
 }
-_SENSITIVE: Final = "Portal.SensitivePapers"
 # Who may open sensitive papers without a permission of their own, where the law says so.
 _OFFICES_OF_RIGHT: Final = frozenset({"proper_officer", "monitoring_officer"})
 
@@ -38,5 +33,7 @@ def accounts() -> tuple[Account, ...]:
 
 
 def _roles(office: str, *, sensitive: bool) -> tuple[str, ...]:
-    role = _ROLES.get(office, "Portal.Member")
-    return (role, _SENSITIVE) if sensitive or office in _OFFICES_OF_RIGHT else (role,)
+    role = _ROLE_BEHIND.get(office, AppRole.MEMBER)
+    if sensitive or office in _OFFICES_OF_RIGHT:
+        return role, AppRole.SENSITIVE_PAPERS
+    return (role,)

@@ -8,17 +8,9 @@ from typing import Any, Final, TypedDict, Unpack
 from uuid import UUID, uuid5
 
 from portal.demonstration.terms import Account, ProviderTerms
+from portal.policy.app_roles import AppRole
 
-ROLES: Final = (
-    "Portal.Member",
-    "Portal.Clerk",
-    "Portal.ProperOfficer",
-    "Portal.MonitoringOfficer",
-    "Portal.Auditor",
-    "Portal.Administrator",
-    "Portal.KeyCustodian",
-    "Portal.SensitivePapers",
-)
+ROLES: Final = tuple(role.value for role in AppRole)
 CONTEXT: Final = "c1"
 BEGINNING: Final = datetime(2025, 1, 6, 9, 0, tzinfo=UTC)  # when every account was made
 PAGE: Final = 100

@@ -10,7 +10,6 @@ from uuid import UUID
 from portal.errors import PortalError
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-FRONT_CHANNEL: Final = "/sign-out/front-channel"
 
 
 class NotInProduction(PortalError):

@@ -65,6 +65,7 @@ class InABrowser:
     visit: LiveSession
     wanting: set[str] = field(default_factory=set)
     unproved: bool = False
+    _asked_for: dict[UUID, str] = field(default_factory=dict)  # contexts, by compartment
 
     def demand(self, session: Session, rows: Iterable[Opening], at: datetime) -> None:
         """Let rows be opened, or raise what stands in the way.
@@ -79,8 +80,18 @@ class InABrowser:
         if not is_fresh(self.visit.checked_at, at):
             raise AccountUnchecked("the directory has not vouched for this account lately")
         sensitive = {row.compartment for row in opening if row.thing.sensitive}
-        for context in contexts_of(session, self.desk, sensitive):
+        for context in self._contexts(session, sensitive):
             self._met(context, at)
+
+    def _contexts(self, session: Session, compartments: set[UUID]) -> tuple[str, ...]:
+        """Give the contexts that compartments ask for, in order; the record is read once."""
+        unknown = compartments - self._asked_for.keys()
+        if unknown:
+            rows = session.execute(
+                select(Compartment.id, Compartment.slug).where(Compartment.id.in_(unknown))
+            )
+            self._asked_for |= {row.id: self.desk.contexts.of(row.slug) for row in rows}
+        return tuple(sorted({self._asked_for[each] for each in compartments}))
 
     def _met(self, context: str, at: datetime) -> None:
         policies = self.desk.directory.conditional_access
@@ -92,12 +103,3 @@ class InABrowser:
         if not self.visit.has_met(context, at):
             self.wanting.add(context)
             raise StepUpNeeded(context)
-
-
-def contexts_of(session: Session, desk: Desk, compartments: Iterable[UUID]) -> tuple[str, ...]:
-    """Give the contexts that sensitive compartments ask for, in order."""
-    asked = set(compartments)
-    if not asked:
-        return ()
-    slugs = session.scalars(select(Compartment.slug).where(Compartment.id.in_(asked)))
-    return tuple(sorted({desk.contexts.of(slug) for slug in slugs}))

@@ -15,6 +15,7 @@ from tests.browser.conftest import (
     MEMBER,
     MONITORING_OFFICER,
     PREVENT,
+    confirm,
 )
 from tests.support.accessibility import violations
 from tests.support.browser import NARROW, WIDE
@@ -79,6 +80,11 @@ def test_every_page_is_accessible_to(role, tab_of):
 def test_the_page_between_agenda_and_restricted_paper_is_accessible(tab_of):
     page = tab_of(PREVENT)
     page.goto("/me")
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        assert not violations(page)
+        assert not scrolls_sideways(page)
+    confirm(page)
     page.get_by_role("link", name=re.compile("Counter-terrorism")).first.click()
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
