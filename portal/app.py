@@ -18,8 +18,8 @@ from portal.services.directory import Directory
 from portal.services.freshness import freshness_of
 from portal.services.office import PortalOffice, open_office
 from portal.services.sign_in.desk import Desk
+from portal.services.sign_in.limits import SessionLimits
 from portal.services.sign_in.provider import Provider
-from portal.services.sign_in.sessions import SessionLimits
 from portal.services.sign_in.settings import ProviderSettings
 from portal.web import clerk, fitting, gate, governance, headers, member, rendering, sign_in
 
