@@ -21,7 +21,17 @@ from portal.services.sign_in.desk import Desk
 from portal.services.sign_in.limits import SessionLimits
 from portal.services.sign_in.provider import Provider
 from portal.services.sign_in.settings import ProviderSettings
-from portal.web import clerk, fitting, gate, governance, headers, member, rendering, sign_in
+from portal.web import (
+    clerk,
+    emergency,
+    fitting,
+    gate,
+    governance,
+    headers,
+    member,
+    rendering,
+    sign_in,
+)
 
 NAME: Final = "Clear Days"
 Clock = Callable[[], datetime]
@@ -88,7 +98,7 @@ def _furnish(app: Flask, office: PortalOffice, desk: Desk, record: Engine) -> No
         form_targets=sign_in.form_targets(desk),
     )
     rooms = (*member.BLUEPRINTS, *clerk.BLUEPRINTS, *governance.BLUEPRINTS)
-    for blueprint in (*rooms, sign_in.room(desk)):
+    for blueprint in (*rooms, sign_in.room(desk), emergency.room(desk)):
         app.register_blueprint(blueprint)
     gate.hang(app)
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from portal.services.access.glass_lists import announcements
+from portal.services.emergency.keys import uses_announced
 from portal.services.home import read_home
 from portal.web.gate import Audience, door
 from portal.web.here import work_here
@@ -16,4 +17,9 @@ def home() -> str:
     """Show my home."""
     work = work_here()
     page = read_home(work)
-    return render_template("member/home.html", page=page, announced=announcements(work))
+    return render_template(
+        "member/home.html",
+        page=page,
+        announced=announcements(work),
+        key_uses_announced=uses_announced(work),
+    )
