@@ -140,7 +140,7 @@ class RelyingParty:
             response = RegistrationResponse.from_dict(told)
             _whole_window(response.response.client_data)
             data = self._server.register_complete(_state(challenge), response)
-            _on_one_device(data)
+            _sound(data)
             credential = data.credential_data
             if credential is None or credential.credential_id != response.raw_id:
                 raise NotProved("the key's answer is about another credential")
@@ -180,7 +180,7 @@ class RelyingParty:
             )
             self._server.authenticate_complete(_state(challenge), [credential], response)
             data = response.response.authenticator_data
-            _on_one_device(data)
+            _sound(data)
             if response.response.user_handle != key.holder.bytes:
                 raise NotProved("the key names another holder")
             return data.counter
@@ -193,7 +193,10 @@ def _read(answer: str) -> Mapping[str, Any]:
         raise NotProved("nothing came from a key: the page's script did not run")
     if len(answer) > LONGEST:
         raise NotProved("the answer is too long")
-    return _mapping(_or_not_proved(lambda: json.loads(answer)))
+    told = _mapping(_or_not_proved(lambda: json.loads(answer)))
+    if told.get("type") != PublicKeyCredentialType.PUBLIC_KEY.value:
+        raise NotProved("the credential is of another kind")
+    return told
 
 
 def _or_not_proved(check: Callable[[], Found]) -> Found:
@@ -227,10 +230,12 @@ def _whole_window(told: CollectedClientData) -> None:
         raise NotProved("the page was in a frame of another site")
 
 
-def _on_one_device(data: AuthenticatorData) -> None:
-    """Refuse a key that may be, or is, copied elsewhere: it is none of hardware."""
+def _sound(data: AuthenticatorData) -> None:
+    """Refuse a key that may be, or is, copied elsewhere (it is none of hardware), or babbles."""
     if data.is_backup_eligible() or data.is_backed_up():
         raise NotProved("the key may be copied to other devices")
+    if data.has_extension_data() and not isinstance(data.extensions, Mapping):
+        raise NotProved("the key's extensions cannot be read")
 
 
 def _usable(key: CoseKey) -> None:
