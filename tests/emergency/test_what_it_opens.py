@@ -4,14 +4,12 @@ from datetime import timedelta
 from uuid import uuid4, uuid5
 
 import pytest
-from hypothesis import given
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.demonstration.terms import Account
 from portal.errors import AccountUnchecked, NotFound, Refused, StepUpNeeded
 from portal.policy import (
-    PUBLIC_SCOPE,
     BodyId,
     Classification,
     CompartmentId,
@@ -23,8 +21,7 @@ from portal.policy import (
     Thing,
 )
 from portal.policy import Permission as May
-from portal.policy.app_roles import AppRole, administering
-from portal.policy.holdings import principal_from, scope_from
+from portal.policy.app_roles import AppRole
 from portal.records.tables import Compartment, Permission, Person, Seat, SignInSession
 from portal.services import restricted_papers
 from portal.services.access import break_glass, leavers, permissions
@@ -33,8 +30,6 @@ from portal.services.assurance import InABrowser
 from portal.services.sign_in.snapshots import keep_snapshot
 from portal.services.work import Closed
 from tests.emergency.conftest import bench_over, held_by
-from tests.policy.holding import NOW as ONE_DAY
-from tests.policy.holding import TODAY, any_holdings, any_thing
 from tests.sign_in.graph_at_work import refusing
 from tests.support.furnishing import (
     ADMINISTRATOR,
@@ -191,17 +186,6 @@ def test_the_key_is_the_second_factor_for_a_quarter_of_an_hour(bench, key):
         with pytest.raises(StepUpNeeded):
             assurance.demand(session, [row], bench.clock())
     assert assurance.wanting == {"c1"}
-
-
-@given(any_holdings, any_thing)
-def test_whatever_is_held_nothing_but_the_office_of_administrator_counts(held, thing):
-    counted = administering(held)
-    scope = scope_from(counted, now=ONE_DAY, today=TODAY)
-    assert not (scope.compartments | scope.items | scope.needs | scope.invited | scope.drafts_of)
-    principal = principal_from(counted, now=ONE_DAY, today=TODAY)
-    assert {each.office for each in principal.appointments} <= {Office.ADMINISTRATOR}
-    if scope.verdict_on(thing).allowed and not PUBLIC_SCOPE.verdict_on(thing).allowed:
-        assert thing.item in scope.broken_glass
 
 
 def test_rows_that_should_not_be_there_change_nothing(bench, key):
