@@ -69,7 +69,9 @@ def test_from_the_link_to_signing_out(app, bench):
     assert "An emergency key was used on" in home
     token = re.search(r'csrf_token" value="([^"]+)"', browser.get("/sign-out").text)
     assert token
-    assert browser.post("/sign-out", data={"csrf_token": token[1]}).status_code == 303
+    told = {"csrf_token": token[1], "context": "c1"}
+    assert browser.post("/sign-in/step-up", data=told).status_code == 404
+    assert browser.post("/sign-out", data=told).status_code == 303
     assert browser.get("/me").status_code == 303
 
 

@@ -22,7 +22,14 @@ from portal.policy import (
 )
 from portal.policy import Permission as May
 from portal.policy.app_roles import AppRole
-from portal.records.tables import Compartment, Permission, Person, Seat, SignInSession
+from portal.records.tables import (
+    Compartment,
+    OfficeHolding,
+    Permission,
+    Person,
+    Seat,
+    SignInSession,
+)
 from portal.services import restricted_papers
 from portal.services.access import break_glass, leavers, permissions
 from portal.services.access.permissions import Wanted
@@ -47,6 +54,7 @@ pytestmark = pytest.mark.slow
 
 PROPER_OFFICER = named("proper officer")
 OBJECT = uuid5(ADMINISTRATOR, "object")
+DAY = timedelta(days=1)
 ADMINISTERS = {May.ACCOUNT_MANAGE, May.SESSION_END, May.BREAK_GLASS_ASK}
 
 
@@ -216,7 +224,7 @@ def test_whoever_holds_a_key_is_given_no_compartment(bench, key):
         person=ADMINISTRATOR,
         compartment=where,
         purpose="Looks after the panel",
-        until_on=bench.clock().date() + timedelta(days=1),
+        until_on=bench.clock().date() + DAY,
     )
     with pytest.raises(Refused, match="hold no compartment"):
         permissions.ask(bench.office.work_of(CLERK), wanted)
@@ -236,3 +244,15 @@ def test_it_is_nobodys_session_once_another_administrator_closes_the_account(ben
     token = bench.come_in(key)
     leavers.leave_for_good(bench.office.work_of(bench.administrator()), ADMINISTRATOR)
     assert bench.visit(token) is None
+
+
+def test_it_administers_no_longer_when_the_office_ends(bench, key):
+    token = bench.come_in(key)
+    with Session(bench.record) as session:
+        theirs = OfficeHolding.person_id == ADMINISTRATOR
+        session.execute(
+            update(OfficeHolding).where(theirs).values(until_on=bench.clock().date() - DAY)
+        )
+        session.commit()
+    with (work := bench.work_by(token)).session:
+        assert [each for each in May if work.principal.may_somewhere(each)] == []
