@@ -1,6 +1,5 @@
 """A board, a clock, an administrator with a key of software, and a directory to be silenced."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,9 +21,8 @@ from portal.services.sign_in.sessions import LiveSession
 from portal.services.sign_in.visits import Reception
 from portal.services.work import Work
 from tests.emergency.software_key import HONEST, ORIGIN, Lie, SoftwareKey
-from tests.sign_in.hostile_provider import HostileProvider
 from tests.support.furnishing import ADMINISTRATOR, NAMES, NOW, open_an_office
-from tests.web.conftest import desk_at
+from tests.web.conftest import NOWHERE, desk_at
 
 BROWSER = "an invented mark of a browser"
 
@@ -119,15 +117,6 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def directory() -> Iterator[HostileProvider]:
-    """Run a provider whose directory knows the portal's registration, until a test silences it."""
-    provider = HostileProvider()
-    provider.start()
-    yield provider
-    provider.stop()
-
-
 def bench_over(record: Engine, log: Engine, folder: Path, clock: Clock, authority: str) -> Bench:
     """Found a portal with nothing in it."""
     return Bench(
@@ -139,9 +128,9 @@ def bench_over(record: Engine, log: Engine, folder: Path, clock: Clock, authorit
 
 
 @pytest.fixture
-def bench(record_engine, log_engine, tmp_path, clock, directory) -> Bench:
-    """Found a portal with one administrator, and nothing else in it."""
-    made = bench_over(record_engine, log_engine, tmp_path, clock, directory.authority)
+def bench(record_engine, log_engine, tmp_path, clock) -> Bench:
+    """Found a portal with one administrator, and nothing else in it; no provider is listening."""
+    made = bench_over(record_engine, log_engine, tmp_path, clock, NOWHERE)
     made.administrator(ADMINISTRATOR, NAMES[ADMINISTRATOR])
     return made
 

@@ -1,5 +1,6 @@
 """A session by a key administers: it opens nothing restricted while the directory is out."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4, uuid5
 
@@ -38,6 +39,7 @@ from portal.services.sign_in.snapshots import keep_snapshot
 from portal.services.work import Closed
 from tests.emergency.conftest import bench_over, held_by
 from tests.sign_in.graph_at_work import refusing
+from tests.sign_in.hostile_provider import HostileProvider
 from tests.support.furnishing import (
     ADMINISTRATOR,
     BOARD,
@@ -56,6 +58,22 @@ PROPER_OFFICER = named("proper officer")
 OBJECT = uuid5(ADMINISTRATOR, "object")
 DAY = timedelta(days=1)
 ADMINISTERS = {May.ACCOUNT_MANAGE, May.SESSION_END, May.BREAK_GLASS_ASK}
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[HostileProvider]:
+    """Run one provider for all, whose directory knows the portal's registration."""
+    provider = HostileProvider()
+    provider.start()
+    yield provider
+    provider.stop()
+
+
+@pytest.fixture
+def directory(served) -> HostileProvider:
+    """Give the provider as it was before any test silenced it."""
+    served.graph.recover()
+    return served
 
 
 @pytest.fixture

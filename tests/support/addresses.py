@@ -48,6 +48,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "deed": ("outcome", "certificate", "notes", "nothing"),
     "question": ("ground", "for", "nothing"),
     "outcome": ("maintained", "release", "lapsed", "nothing"),
+    "secret": ("no-such-link", "A" * 43),
 }
 """Words in addresses, some of which mean something."""
 SHELVES: Final[Mapping[str, str]] = {
