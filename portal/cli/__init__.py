@@ -12,6 +12,7 @@ ROOMS: Final = {
     "audit": "portal.cli.audit:audit",
     "demo": "portal.cli.demo:demo",
     "doctor": "portal.cli.doctor:doctor",
+    "emergency": "portal.cli.emergency:emergency",
     "import": "portal.cli.importing:importing",
     "keys": "portal.cli.keys:keys",
     "migrate": "portal.cli.migrate:migrate",

@@ -46,6 +46,7 @@ class Reader:
     watches: bool = False  # has a door of those who watch over access
     to_confirm: tuple[str, ...] = ()  # contexts to meet before the rest of this page is shown
     unproved: bool = False  # something stays shut, since confirming would prove nothing
+    by_key: bool = False  # signed in with an emergency key, by which they also confirm
 
 
 NOBODY: Final = Reader()
@@ -149,6 +150,7 @@ def reader_here() -> Reader:
         to_confirm=tuple(sorted(assurance.wanting)) if assurance is not None else (),
         unproved=assurance is not None and assurance.unproved,
         signed_in=principal.signed_in,
+        by_key=assurance is not None and assurance.visit.emergency,
         clerks=serves_as_clerk(principal),
         watches=bool(doors_for(principal, GOVERNANCE_DOORS)),
     )

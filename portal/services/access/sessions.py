@@ -14,7 +14,8 @@ from portal.records.tables import Organisation, Person, SignInSession
 from portal.services.access.asking import Choice, an_act, asker, demand, people
 from portal.services.assurance import InABrowser
 from portal.services.sign_in.endings import note_ended
-from portal.services.sign_in.sessions import SessionLimits, end_those
+from portal.services.sign_in.limits import SessionLimits
+from portal.services.sign_in.sessions import end_those
 from portal.services.work import Work
 
 REVOKED: Final = "revoked"

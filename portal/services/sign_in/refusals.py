@@ -37,6 +37,7 @@ class Check(IntEnum):
     SAME_PERSON = 22  # whoever confirmed is the one who was asked to
     SAME_KIND = 23  # a guest is still a guest, a member a member; otherwise two people decide
     INVITATION = 24  # the invitation that was brought serves, and is this person's to take up
+    HARDWARE_KEY = 25  # a hardware key's answer is good, and its holder may come in by it
 
 
 class Problem(StrEnum):
