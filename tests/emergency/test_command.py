@@ -6,6 +6,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.cli import portal
+from portal.cli.back_door import BackDoor
+from portal.cli.doctor.emergency import emergency_keys
+from portal.cli.doctor.findings import State
+from portal.cli.doctor.patient import Patient
 from portal.records.tables import EmergencyEnrolment, EmergencyKey
 from portal.services.sign_in.transactions import digest
 from tests.emergency.software_key import ORIGIN, SoftwareKey
@@ -17,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def run(bench, record_url, log_url, tmp_path):
+def settings(bench, record_url, log_url, tmp_path):
     del bench
     environ = environ_of(NOWHERE, record_url, log_url, tmp_path) | {
         "PORTAL_BASE_URL": ORIGIN,
@@ -25,6 +29,11 @@ def run(bench, record_url, log_url, tmp_path):
     }
     settings = tmp_path / "settings.env"
     settings.write_text("".join(f"{name}={value}\n" for name, value in environ.items()))
+    return settings
+
+
+@pytest.fixture
+def run(settings):
     return lambda *told: CliRunner().invoke(
         portal, ["--settings", str(settings), "emergency", *told]
     )
@@ -83,3 +92,23 @@ def test_without_tables_it_says_what_to_run(run, bench):
     listed = run("list")
     assert listed.exit_code == 1
     assert "portal doctor" in listed.stderr
+
+
+def test_the_doctor_says_what_is_wrong_with_the_keys_until_two_have_tried_theirs(
+    settings, bench, clock
+):
+    patient = Patient(door=BackDoor(settings_file=settings), clock=clock)
+    assert emergency_keys(patient).state is State.NOT_USED  # outside production
+
+    first, second = SoftwareKey(), SoftwareKey()
+    bench.enrol(first)
+    assert "1 of the 2 people needed" in emergency_keys(patient).found
+    bench.enrol(second, bench.administrator())
+    bench.come_in(first, drill=True)
+    assert "never tried out" in emergency_keys(patient).found
+    bench.come_in(second, drill=True)
+    assert emergency_keys(patient).state is State.GOOD
+    clock.move(days=91)
+    late = emergency_keys(patient)
+    assert late.state is State.WRONG
+    assert "portal emergency list" in late.advice
