@@ -13,6 +13,7 @@ BY_NAME: Final[Mapping[str, str]] = {
     "glass_id": "break_glass",
     "invitation_id": "invitation",
     "item_id": "agenda_item",
+    "kept_id": "half_written",
     "line_id": "access_review_line",
     "meeting_id": "meeting",
     "naming_id": "substitute_naming",
@@ -45,6 +46,7 @@ PARENTS: Final[Mapping[str, str]] = {
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "shelf": ("papers", "minutes", "actions", "items"),
     "noun": ("item", "paper", "minute", "action", "plan", "nothing"),
+    "act": ("sign-out", "suspend", "restore", "nothing"),
     "deed": ("outcome", "certificate", "notes", "nothing"),
     "question": ("ground", "for", "nothing"),
     "outcome": ("maintained", "release", "lapsed", "nothing"),
