@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from portal.errors import NotFound
 from portal.policy import Permission
 from portal.services.access import sessions, suspending
 from portal.services.work import Work
@@ -59,29 +60,35 @@ def one(person_id: UUID) -> str:
     )
 
 
-@bp.get("/<uuid:person_id>/<any('sign-out', 'suspend', 'restore'):act>")
+@bp.get("/<uuid:person_id>/<act>")
 @door(Permission.SESSION_END)
 def ask(person_id: UUID, act: str) -> str:
     """Ask once more before it is done."""
     return _draw(person_id, act, BLANK)
 
 
-@bp.post("/<uuid:person_id>/<any('sign-out', 'suspend', 'restore'):act>")
+@bp.post("/<uuid:person_id>/<act>")
 @door(Permission.SESSION_END, writes=True)
 def do(person_id: UUID, act: str) -> Shown:
     """Do it."""
 
     def done() -> str:
-        ACTS[act](work_here(), person_id)
+        ACTS[_known(act)](work_here(), person_id)
         return url_for("officers_sessions.one", person_id=person_id, done=act)
 
     return act_on(done, lambda typed: _draw(person_id, act, typed))
+
+
+def _known(act: str) -> str:
+    if act not in ACTS:
+        raise NotFound
+    return act
 
 
 def _draw(person_id: UUID, act: str, typed: Typed) -> str:
     return render_template(
         "governance/account_act.html",
         account=suspending.read_account(work_here(), person_id),
-        act=act,
+        act=_known(act),
         form=typed,
     )

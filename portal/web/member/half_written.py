@@ -21,10 +21,10 @@ def listing() -> str:
     return render_template("member/half_written.html", kept=kept, row_field=half_written.FIELD)
 
 
-@bp.post(f"{kept_keys.PAGE}/<uuid:row>/forget")
+@bp.post(f"{kept_keys.PAGE}/<uuid:kept_id>/forget")
 @door(Audience.SIGNED_IN, writes=True)
-def forget(row: UUID) -> Answer:
+def forget(kept_id: UUID) -> Answer:
     """Throw one away."""
     response = make_response(redirect(kept_keys.PAGE, 303))
-    half_written.forget(response, row)
+    half_written.forget(response, kept_id)
     return response
