@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -14,6 +14,7 @@ from portal.services.submitting import PDF, add_version
 from portal.web.sign_in.cookies import SESSION
 from tests.sign_in.forging import OBJECT, OTHER_TENANT, TENANT
 from tests.sign_in.front_half import came_back, query
+from tests.sign_in.graph_at_work import refusing
 from tests.support.furnishing import (
     CANARY,
     CLOSED_PAPER,
@@ -35,6 +36,7 @@ from tests.web.member.visiting import (
 
 ASK = "Confirm that it is you"
 PAPER = page_of(SENSITIVE_PAPER)
+GROUP = UUID("0f000000-0000-4000-8000-000000000002")
 ROLES = ["Portal.Member", "Portal.SensitivePapers"]
 
 
@@ -258,6 +260,10 @@ POLICIES = {
     "guests are left out": lambda directory: directory.policies[0]["conditions"]["users"].update(
         excludeUsers=["GuestsOrExternalUsers"]
     ),
+    "a group of the reader's is left out": lambda directory: (
+        directory.change(OBJECT, groups=(GROUP,)),
+        directory.policies[0]["conditions"]["users"].update(excludeGroups=[str(GROUP)]),
+    ),
     "the reader is left out": lambda directory: directory.policies[0]["conditions"]["users"].update(
         excludeUsers=[str(OBJECT)]
     ),
@@ -280,3 +286,23 @@ def test_without_a_policy_behind_it_the_compartment_is_shut_and_says_why(
     assert "authentication context c1" in caplog.text
     assert confirmed.get(page_of(CLOSED_PAPER)).status_code == 200
     assert "is shut: at the moment nothing shows" in confirmed.get("/me").text
+
+
+def test_a_group_that_is_left_out_matters_to_its_members_alone(world, provider_at_work):
+    directory = provider_at_work.graph.directory
+    directory.policies[0]["conditions"]["users"].update(excludeGroups=[str(GROUP)])
+    confirmed = signed_in(world, PREVENT_MEMBER, Opening(contexts=frozenset({"c1"})))
+    confirm(confirmed, SENSITIVE_PAPER)
+
+    assert confirmed.get(PAPER).status_code == 200
+
+
+def test_a_group_that_is_left_out_and_cannot_be_read_shuts_the_compartment(world, provider_at_work):
+    provider_at_work.graph.directory.policies[0]["conditions"]["users"].update(
+        excludeGroups=[str(GROUP)]
+    )
+    provider_at_work.graph.fails("/users/*/getMemberObjects", refusing(503))
+    confirmed = signed_in(world, PREVENT_MEMBER, Opening(contexts=frozenset({"c1"})))
+    confirm(confirmed, SENSITIVE_PAPER)
+
+    assert confirmed.get(PAPER).status_code == 503

@@ -184,14 +184,12 @@ def _left_out(behind: Behind) -> Iterator[str]:
         count = len(behind.excused)
         yield f"{_counted(count, 'account')} left out of it cannot open those compartments"
     if behind.excused_groups:
-        yield (
-            f"{_counted(behind.excused_groups, 'group or role', 'groups or roles')} left out of it"
-            " can, without a second factor: leave out single accounts instead"
-        )
+        count = len(behind.excused_groups)
+        yield f"nobody in {_counted(count, 'group')} left out of it can either"
 
 
-def _counted(count: int, one: str, more: str = "") -> str:
-    return f"{count} {one if count == 1 else more or one + 's'}"
+def _counted(count: int, one: str) -> str:
+    return f"{count} {one}{'' if count == 1 else 's'}"
 
 
 def _sensitive(patient: Patient) -> set[str]:
