@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
@@ -14,7 +14,6 @@ from portal.services.submitting import PDF, add_version
 from portal.web.sign_in.cookies import SESSION
 from tests.sign_in.forging import OBJECT, OTHER_TENANT, TENANT
 from tests.sign_in.front_half import came_back, query
-from tests.sign_in.graph_at_work import refusing
 from tests.support.furnishing import (
     CANARY,
     CLOSED_PAPER,
@@ -30,13 +29,13 @@ from tests.web.member.visiting import (
     file_of,
     lines_about,
     page_of,
+    signed_in,
     token_on,
     told,
 )
 
 ASK = "Confirm that it is you"
 PAPER = page_of(SENSITIVE_PAPER)
-GROUP = UUID("0f000000-0000-4000-8000-000000000002")
 ROLES = ["Portal.Member", "Portal.SensitivePapers"]
 
 
@@ -56,13 +55,6 @@ def world(whole_world):
 def client(world):
     """Give the browser of a member of the Prevent panel who has only signed in."""
     return signed_in(world, PREVENT_MEMBER, Opening(login_hint="the hint of the member"))
-
-
-def signed_in(world, person, opening):
-    client = world.app.test_client()
-    token = world.token(person, opening)
-    client.set_cookie(SESSION, token, domain="portal.example", secure=True, path="/")
-    return client
 
 
 def token_in(client):
@@ -250,59 +242,3 @@ def test_it_holds_for_a_quarter_of_an_hour(seconds, holds):
     assert session.has_met("c1", NOW + timedelta(seconds=seconds)) is holds
     assert not session.has_met("c2", NOW)
     assert not replace(session, stepped_up_at=None).has_met("c1", NOW)
-
-
-POLICIES = {
-    "there is none": lambda directory: directory.policies.clear(),
-    "it only reports": lambda directory: directory.policies[0].update(
-        state="enabledForReportingButNotEnforced"
-    ),
-    "guests are left out": lambda directory: directory.policies[0]["conditions"]["users"].update(
-        excludeUsers=["GuestsOrExternalUsers"]
-    ),
-    "a group of the reader's is left out": lambda directory: (
-        directory.change(OBJECT, groups=(GROUP,)),
-        directory.policies[0]["conditions"]["users"].update(excludeGroups=[str(GROUP)]),
-    ),
-    "the reader is left out": lambda directory: directory.policies[0]["conditions"]["users"].update(
-        excludeUsers=[str(OBJECT)]
-    ),
-}
-
-
-@pytest.mark.parametrize("policy", POLICIES)
-def test_without_a_policy_behind_it_the_compartment_is_shut_and_says_why(
-    world, provider_at_work, caplog, policy
-):
-    POLICIES[policy](provider_at_work.graph.directory)
-    confirmed = signed_in(world, PREVENT_MEMBER, Opening(contexts=frozenset({"c1"})))
-    confirm(confirmed, SENSITIVE_PAPER)
-
-    answer = confirmed.get(page_of(SENSITIVE_PAPER))
-
-    assert answer.status_code == 503
-    assert "nothing shows that your council" in answer.text
-    assert CANARY not in answer.text
-    assert "authentication context c1" in caplog.text
-    assert confirmed.get(page_of(CLOSED_PAPER)).status_code == 200
-    assert "is shut: at the moment nothing shows" in confirmed.get("/me").text
-
-
-def test_a_group_that_is_left_out_matters_to_its_members_alone(world, provider_at_work):
-    directory = provider_at_work.graph.directory
-    directory.policies[0]["conditions"]["users"].update(excludeGroups=[str(GROUP)])
-    confirmed = signed_in(world, PREVENT_MEMBER, Opening(contexts=frozenset({"c1"})))
-    confirm(confirmed, SENSITIVE_PAPER)
-
-    assert confirmed.get(PAPER).status_code == 200
-
-
-def test_a_group_that_is_left_out_and_cannot_be_read_shuts_the_compartment(world, provider_at_work):
-    provider_at_work.graph.directory.policies[0]["conditions"]["users"].update(
-        excludeGroups=[str(GROUP)]
-    )
-    provider_at_work.graph.fails("/users/*/getMemberObjects", refusing(503))
-    confirmed = signed_in(world, PREVENT_MEMBER, Opening(contexts=frozenset({"c1"})))
-    confirm(confirmed, SENSITIVE_PAPER)
-
-    assert confirmed.get(PAPER).status_code == 503
