@@ -201,7 +201,7 @@ def test_contexts_for_what_does_not_exist_and_accounts_left_out_are_told(deploym
     answer = deployment.answer("step-up")
     assert answer.state is State.GOOD
     assert "1 account left out of it cannot open those compartments" in answer.found
-    assert "2 groups or roles left out of it can, without a second factor" in answer.found
+    assert "nobody in 2 groups left out of it can either" in answer.found
     answer = deployment.answer("step-up", step_up_contexts="dhr=c1,prevent=c2")
     assert "prevent stay shut, for c2 proves nothing" in answer.found
 
