@@ -115,6 +115,12 @@ GOVERNANCE_DOORS: Final[tuple[HubDoor, ...]] = (
         "Everybody who may read a board's restricted papers, kept or ended one by one.",
         Permission.ACCESS_REVIEW,
     ),
+    HubDoor(
+        "/ig/sessions",
+        "Who is signed in",
+        "Sign somebody out everywhere, or suspend an account, effective at their next click.",
+        Permission.SESSION_END,
+    ),
 )
 """What :func:`doors_for` offers to whoever watches over access, in this order."""
 

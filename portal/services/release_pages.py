@@ -9,7 +9,14 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from portal.audit import Verb
-from portal.errors import CannotOpen, KeysUnavailable, LogUnavailable, NotFound
+from portal.errors import (
+    AccountUnchecked,
+    CannotOpen,
+    KeysUnavailable,
+    LogUnavailable,
+    NotFound,
+    StepUpUnproved,
+)
 from portal.policy import Classification
 from portal.records.tables import (
     AgendaItem,
@@ -262,7 +269,13 @@ def _readable(work: Work, rows: Iterable[Shut]) -> dict[UUID, Mapping[str, str]]
     for (verb, _), those in by_verb.items():
         try:
             words |= work.open_rows(verb, those)
-        except (LogUnavailable, KeysUnavailable, CannotOpen):
+        except (
+            LogUnavailable,
+            KeysUnavailable,
+            CannotOpen,
+            AccountUnchecked,
+            StepUpUnproved,
+        ):
             continue  # shown as closed to this person, as it is at the moment
     return words
 

@@ -85,6 +85,12 @@ class Portal:
         lines = [line.entry for line in self.journal.recent(limit=500)]
         return [entry for entry in lines if verb in (None, entry.verb)]
 
+    def forget_the_provider(self) -> None:
+        """Throw away what the process has learnt of its provider, as if it had just started."""
+        doors = self.app.view_functions["sign_in.callback"].__self__
+        provider = doors._desk.provider  # noqa: SLF001 -- nothing else holds it
+        provider.__init__(provider.settings)
+
     def leave(self, browser: FlaskClient) -> str:
         """Begin a sign-in, and give the provider's address."""
         response = browser.post("/sign-in/start", data={"csrf_token": csrf_of(browser)})
@@ -119,11 +125,15 @@ def query(address: str) -> dict[str, str]:
 
 @contextmanager
 def open_portal(
-    authority: str, record_url: str, log_url: str, folder: Path, clock: Clock
+    authority: str, record_url: str, log_url: str, folder: Path, clock: Clock, **settings: str
 ) -> Iterator[Portal]:
-    """Start the portal over two fresh databases, with one person invited."""
+    """Start the portal over two fresh databases, with one person invited.
+
+    Settings by name change what it is otherwise set to: ``group_roles`` is PORTAL_GROUP_ROLES.
+    """
     person = found_a_portal(record_url)
     environ = environ_of(authority, record_url, log_url, folder) | {"PORTAL_BASE_URL": PORTAL}
+    environ |= {f"PORTAL_{name.upper()}": value for name, value in settings.items()}
     app = create_app(Settings.from_environ(environ), clock)
     app.jinja_env.bytecode_cache = COMPILED
     yield Portal(app=app, journal=app.extensions["portal"].journal, clock=clock, person=person)

@@ -36,7 +36,8 @@ def publisher() -> Publisher:
 
 @pytest.fixture
 def keys(publisher) -> SigningKeys:
-    return SigningKeys(publisher.fetch)
+    """Keys that are refreshed at once, where in life a thread of its own would."""
+    return SigningKeys(publisher.fetch, run=lambda refresh: refresh())
 
 
 def test_nothing_is_fetched_before_it_is_wanted(publisher, keys):
@@ -141,27 +142,74 @@ def test_many_at_once_cause_one_fetch():
     assert all(found)
 
 
-def test_whoever_has_a_key_does_not_wait_for_a_refresh():
-    started, go_on = threading.Event(), threading.Event()
-    publisher = Publisher("a")
+def test_whoever_has_a_key_does_not_wait_for_a_refresh(publisher):
+    put_off = []
+    keys = SigningKeys(publisher.fetch, run=put_off.append)
+    keys.find("a", START)
+    publisher.kids = ("a", "b")
 
-    def fetch_slowly_from_the_second_time():
+    # Not the first who comes after the hour either, and nobody has it done twice.
+    for minute in range(60):
+        assert keys.find("a", START + HOUR + minute * MINUTE)
+    assert publisher.fetches == 1
+    assert len(put_off) == 1
+
+    put_off.pop()()
+    assert publisher.fetches == 2
+    assert keys.find("b", START + 2 * HOUR)
+    assert publisher.fetches == 2
+
+
+def test_an_unknown_key_waits_for_the_refresh_that_is_under_way(publisher):
+    put_off, found = [], []
+    keys = SigningKeys(publisher.fetch, run=put_off.append)
+    keys.find("a", START)
+    publisher.kids = ("a", "b")
+    keys.find("a", START + HOUR)
+    waiting = threading.Thread(target=lambda: found.append(keys.find("b", START + HOUR)))
+    waiting.start()
+    assert not found
+
+    put_off.pop()()
+    waiting.join(10)
+
+    assert found[0]
+    assert publisher.fetches == 2  # one refresh served both
+
+
+def test_a_refresh_runs_in_a_thread_that_does_not_keep_the_process(publisher):
+    reached, go_on = threading.Event(), threading.Event()
+    runner = []
+
+    def fetch():
         if publisher.fetches:
-            started.set()
+            runner.append(threading.current_thread())
+            reached.set()
             assert go_on.wait(10)
         return publisher.fetch()
 
-    keys = SigningKeys(fetch_slowly_from_the_second_time)
+    keys = SigningKeys(fetch)
     keys.find("a", START)
-    refreshing = threading.Thread(target=keys.find, args=("a", START + HOUR))
-    refreshing.start()
-    assert started.wait(10)
-
-    # A fetch would be due again by now, and the other has not come back from the last.
-    assert keys.find("a", START + HOUR + 5 * MINUTE)
+    assert keys.find("a", START + HOUR)
+    assert reached.wait(10)
+    assert keys.find("a", START + HOUR + 5 * MINUTE)  # a fetch would be due again by now
 
     go_on.set()
-    refreshing.join(10)
+    runner[0].join(10)
+    assert runner[0].daemon
+    assert publisher.fetches == 2
+
+
+def test_where_no_thread_can_be_had_the_key_serves_and_the_next_one_tries(publisher):
+    def none_left(_refresh):
+        raise RuntimeError
+
+    keys = SigningKeys(publisher.fetch, run=none_left)
+    keys.find("a", START)
+
+    assert keys.find("a", START + HOUR)
+    assert keys.find("a", START + HOUR)
+    assert keys.find("b", START + HOUR) is None  # and the lock was given back
     assert publisher.fetches == 2
 
 

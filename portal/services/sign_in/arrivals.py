@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from portal.audit import NOBODY, Verb
 from portal.errors import PortalError
@@ -70,8 +71,9 @@ class Browser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """Somebody signed in: the token for the browser's cookie, and where to go on."""
+    """Somebody signed in: who, the token for the browser's cookie, and where to go on."""
 
+    person: UUID
     token: str = field(repr=False)
     return_to: str
 
@@ -263,7 +265,7 @@ def _welcome(
         detail=detail,
     )
     work.session.commit()
-    return Arrival(token=token, return_to=transaction.return_to)
+    return Arrival(person=person, token=token, return_to=transaction.return_to)
 
 
 def _write_anew(work: Work) -> None:

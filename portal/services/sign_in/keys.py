@@ -37,35 +37,62 @@ class SigningKey:
         return self.issuer.replace("{tenantid}", str(tenant)) == issuer
 
 
+def in_the_background(task: Callable[[], None]) -> None:
+    """Run a task in a thread of its own, which does not keep the process from ending."""
+    threading.Thread(target=task, name="signing keys", daemon=True).start()
+
+
 class SigningKeys:
     """The keys of one tenant, as its provider's published algorithm for key rollover asks.
 
-    Refreshed when older than an hour; a key lives 24 hours after it was last seen; an unknown
-    key causes at most one fetch in five minutes, whoever brings it; one fetch at a time; and
-    when the provider is out of reach, the last good set serves.
+    Refreshed in the background when older than an hour, while whoever signs in goes on with the
+    key that is known; a key lives 24 hours after it was last seen; an unknown key is waited for,
+    and causes at most one fetch in five minutes, whoever brings it; one fetch at a time; and when
+    the provider is out of reach, the last good set serves.
     """
 
-    def __init__(self, fetch: Callable[[], Mapping[str, Any]]) -> None:
-        """Keep keys fetched by ``fetch``, which returns a JWK set or raises."""
+    def __init__(
+        self,
+        fetch: Callable[[], Mapping[str, Any]],
+        run: Callable[[Callable[[], None]], None] | None = None,
+    ) -> None:
+        """Keep keys fetched by ``fetch``, which returns a JWK set or raises.
+
+        :param run: runs a refresh that nobody waits for; usually in a thread of its own.
+        """
         self._fetch = fetch
+        self._run = run or in_the_background
         self._keys: Mapping[str, SigningKey] = {}
         self._fetched_at: datetime | None = None
         self._tried_at: datetime | None = None
         self._one_at_a_time = threading.Lock()
 
     def find(self, kid: str, at: datetime) -> SigningKey | None:
-        """Find a live key by its identifier, fetching first if that is due."""
+        """Find a live key by its identifier; wait for a fetch only if it is not known."""
         known = self._live(kid, at)
-        if known is not None and not self._is_due(known, at):
-            return known
-        # Whoever has a key goes on with it while somebody else fetches; the others wait.
-        if self._one_at_a_time.acquire(blocking=known is None):
-            try:
+        if known is None:
+            with self._one_at_a_time:
                 if self._is_due(self._live(kid, at), at):
+                    self._refresh(at)
+            return self._live(kid, at)
+        if self._is_due(known, at) and self._one_at_a_time.acquire(blocking=False):
+            self._refresh_aside(known, at)
+        return known
+
+    def _refresh_aside(self, known: SigningKey, at: datetime) -> None:
+        """Refresh where nobody waits.  The lock was taken here, and is given back there."""
+
+        def refresh() -> None:
+            try:
+                if self._is_due(known, at):
                     self._refresh(at)
             finally:
                 self._one_at_a_time.release()
-        return self._live(kid, at)
+
+        try:
+            self._run(refresh)
+        except RuntimeError:  # no thread can be had: the key serves, and the next one tries again
+            self._one_at_a_time.release()
 
     def _live(self, kid: str, at: datetime) -> SigningKey | None:
         key = self._keys.get(kid)

@@ -16,6 +16,7 @@ from portal.web.clerk import (
     requests,
     restrictions,
     reviews,
+    suspending,
 )
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -30,5 +31,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     restrictions.bp,
     membership.bp,
     account_invitations.bp,
+    suspending.bp,
 )
 """What the front door registers."""

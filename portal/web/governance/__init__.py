@@ -13,6 +13,7 @@ from portal.web.governance import (
     needs,
     permissions,
     reviews,
+    sessions,
     simulator,
     who,
 )
@@ -28,5 +29,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     access_reviews.bp,
     interests.bp,
     needs.bp,
+    sessions.bp,
 )
 """What the front door registers."""
