@@ -35,7 +35,7 @@ from portal.records.tables import (
 )
 from portal.services.closing import KINDS, OPEN_COLUMNS
 from portal.services.releasing import NEVER, fingerprint, waiting_release
-from portal.services.two_people import can_release
+from portal.services.two_people import asked_by_the_same, can_release
 from portal.services.unsealing import Shut, as_closed, shut_rows
 from portal.services.work import Closed, Work
 
@@ -202,7 +202,7 @@ def _line(work: Work, release: Release, restriction: Restriction) -> ReleaseLine
         asked_at=release.asked_at,
         decided_by=work.session.get_one(Person, decided).name if decided else "",
         decided_at=release.decided_at,
-        mine=release.asked_by_id == work.principal.person,
+        mine=asked_by_the_same(work.session, work.principal, release, work.clock()),
     )
 
 

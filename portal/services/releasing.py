@@ -20,7 +20,7 @@ from portal.records.tables import (
 from portal.services.all_or_nothing import all_or_nothing
 from portal.services.requests_settling import settle_requests
 from portal.services.restriction_steps import step
-from portal.services.two_people import can_release
+from portal.services.two_people import asked_by_the_same, can_release
 from portal.services.unsealing import Shut, shut_rows, unseal
 from portal.services.work import Work
 
@@ -180,7 +180,7 @@ def release_to_decide(work: Work, release_id: UUID) -> tuple[Release, Restrictio
     """Find a release, locked, that this person may decide.
 
     :raises NotFound: if there is none of a body for which they may.
-    :raises NotPermitted: if it is they who asked for it.
+    :raises NotPermitted: if it is they who asked for it, in this account or another of theirs.
     :raises Refused: if it has been decided.
     """
     release = work.session.get(Release, release_id)
@@ -189,7 +189,7 @@ def release_to_decide(work: Work, release_id: UUID) -> tuple[Release, Restrictio
     restriction = work.session.get_one(Restriction, release.restriction_id)
     if not can_release(work.principal, restriction.body_id):
         raise NotFound
-    if release.asked_by_id == work.principal.person:
+    if asked_by_the_same(work.session, work.principal, release, work.clock()):
         raise NotPermitted
     for row in (restriction, release):
         work.session.refresh(row, with_for_update=True)

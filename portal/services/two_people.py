@@ -1,7 +1,8 @@
 """The rule of two people: whether the record says that a release may be carried out."""
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from portal.records.tables import (
     ReleaseState,
     Restriction,
 )
+from portal.services.linked_accounts import accounts_of
 
 RELEASABLE: Final = frozenset({Classification.EX, Classification.PART})
 """What a decision of the body's officers can open; of the rest only others can say so."""
@@ -28,8 +30,29 @@ def can_release(principal: Principal, body: UUID) -> bool:
     return any(principal.may(each, BodyId(body)) for each in CAN_RELEASE)
 
 
+def asked_by_the_same(
+    session: Session, principal: Principal, release: Release, at: datetime
+) -> bool:
+    """Say whether it was this person who asked for a release, in this account or another."""
+    if principal.person is None:
+        return False
+    return release.asked_by_id in accounts_of(session, principal.person, at)
+
+
+class Named(Protocol):
+    """A row that a release may name."""
+
+    @property
+    def id(self) -> UUID:
+        """Which row."""
+
+
 def decided_by_two(
-    session: Session, principal: Principal, release_id: UUID, rows: Collection[UUID]
+    session: Session,
+    principal: Principal,
+    release_id: UUID,
+    rows: Iterable[Named],
+    at: datetime,
 ) -> bool:
     """Say whether somebody else asked for rows to be released and this person may confirm it.
 
@@ -39,9 +62,11 @@ def decided_by_two(
     if release is None or release.state is not ReleaseState.ASKED or principal.person is None:
         return False
     restriction = session.get_one(Restriction, release.restriction_id)
-    if release.asked_by_id == principal.person or not can_release(principal, restriction.body_id):
+    if asked_by_the_same(session, principal, release, at):
+        return False
+    if not can_release(principal, restriction.body_id):
         return False
     parts = select(ReleasedPart.row_id).where(ReleasedPart.release_id == release_id)
     versions = select(PaperVersion.id).where(PaperVersion.paper_id.in_(parts))
     named = {*session.scalars(parts), *session.scalars(versions)}
-    return named.issuperset(rows)
+    return named.issuperset(row.id for row in rows)

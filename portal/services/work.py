@@ -155,7 +155,7 @@ class Work:
         :raises LogUnavailable: if the intent cannot be written; then nothing is opened.
         :raises CannotOpen, KeysUnavailable: if an envelope is not what was sealed there.
         """
-        if not decided_by_two(self.session, self.principal, release, {row.id for row in rows}):
+        if not decided_by_two(self.session, self.principal, release, rows, self.clock()):
             raise NotPermitted
         if not all(row.thing.classification in RELEASABLE for row in rows):
             raise NotPermitted

@@ -17,7 +17,7 @@ from portal.services.access.one_person import (
     still_approves,
 )
 from portal.services.access.seats import body_kept
-from portal.services.sign_in.kinds import LAPSES_AFTER
+from portal.services.linked_accounts import LAPSES_AFTER
 from portal.services.work import Work
 
 

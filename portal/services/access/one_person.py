@@ -6,21 +6,19 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from portal.policy import BodyId, Permission, Principal
 from portal.policy.holdings import Holdings, principal_from
 from portal.records.tables import (
     AccountInvitation,
     AgendaItem,
-    AskState,
     Compartment,
     EmergencyKey,
-    IdentityLink,
     Meeting,
     Person,
 )
-from portal.services.sign_in.kinds import LAPSES_AFTER
+from portal.services import linked_accounts
 from portal.services.standing import holdings_of
 from portal.services.work import Work
 
@@ -81,28 +79,8 @@ def holds_anything(work: Work, person: UUID) -> bool:
 
 
 def accounts_of(work: Work, person: UUID) -> frozenset[UUID]:
-    """Give all that is said to be one person with somebody: by a link that is open, or granted.
-
-    Nobody may be two of the people that a rule of two wants (T18), so a link counts for that
-    from the moment it is asked for.
-    """
-    pairs = work.session.execute(
-        select(IdentityLink.person_id, IdentityLink.newcomer_id).where(
-            IdentityLink.newcomer_id.is_not(None),
-            or_(
-                IdentityLink.state == AskState.GRANTED,
-                (IdentityLink.state == AskState.ASKED)
-                & (IdentityLink.asked_at >= work.clock() - LAPSES_AFTER),
-            ),
-        )
-    ).all()
-    found, before = {person}, 0
-    while len(found) > before:
-        before = len(found)
-        for pair in pairs:
-            if found.intersection(pair):
-                found |= {each for each in pair if each is not None}
-    return frozenset(found)
+    """Give all that is said to be one person with somebody, now."""
+    return linked_accounts.accounts_of(work.session, person, work.clock())
 
 
 def still_approves(work: Work, person_id: UUID | None, reach: Reach) -> bool:

@@ -1,17 +1,15 @@
 """Guests who became members, and members who became guests: two officers are asked about them."""
 
-from datetime import timedelta
-from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import select
 
 from portal.audit import Verb
 from portal.records.tables import AskState, IdentityLink, Person
+from portal.services.linked_accounts import LAPSES_AFTER
 from portal.services.sign_in.id_token import Identity
 from portal.services.work import Work
 
-LAPSES_AFTER: Final = timedelta(days=30)
 """What two officers have not decided in this time is asked anew, as things then stand."""
 
 

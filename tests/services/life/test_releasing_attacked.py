@@ -9,7 +9,9 @@ from portal.audit import Verb
 from portal.errors import CannotOpen, LogUnavailable, NotFound, NotPermitted, Refused
 from portal.policy import Classification, Office
 from portal.records.tables import (
+    AskState,
     Body,
+    IdentityLink,
     OfficeHolding,
     Paper,
     PaperVersion,
@@ -44,6 +46,31 @@ def test_nobody_confirms_what_they_asked_for(work_of, general, version, tmp_path
         confirm_release(work_of(CLERK), release)
     with pytest.raises(NotPermitted):
         refuse_release(work_of(CLERK), release, "I have thought better of it.")
+    nothing_opened(work_of, tmp_path, version)
+
+
+@pytest.mark.parametrize("state", [AskState.ASKED, AskState.GRANTED])
+def test_nobody_confirms_in_another_account_what_they_asked_for(
+    work_of, general, version, tmp_path, state
+):
+    release = asked(work_of, general)
+    with (work := work_of(CLERK)).session as session:
+        session.add(
+            IdentityLink(
+                person_id=MONITORING_OFFICER,
+                newcomer_id=CLERK,
+                tenant_id="t",
+                object_id="o",
+                guest=False,
+                asked_at=work.clock(),
+                state=state,
+                first_approved_by_id=MEMBER,
+                second_approved_by_id=AUDITOR,
+            )
+        )
+        session.commit()
+    with pytest.raises(NotPermitted):
+        confirm_release(work_of(MONITORING_OFFICER), release)
     nothing_opened(work_of, tmp_path, version)
 
 
