@@ -32,7 +32,10 @@ def _real(values: Mapping[str, Any]) -> bool:
 
 
 def _local(address: str) -> bool:
-    return urlsplit(address).hostname in LOOPBACK
+    try:
+        return urlsplit(address).hostname in LOOPBACK
+    except ValueError:  # brackets that hold no address
+        return False
 
 
 Check = tuple[frozenset[str], Callable[[Mapping[str, Any]], bool], str]
@@ -58,6 +61,24 @@ _CHECKS: Final[tuple[Check, ...]] = (
         ),
         "PORTAL_IDENTITY_PROVIDER is not an https address:"
         " in production set it to https://login.microsoftonline.com.",
+    ),
+    _check(
+        "environment graph",
+        lambda v: _real(v) and bool(v["graph"]),
+        "PORTAL_GRAPH is set: in production remove it, since the address of Microsoft Graph follows"
+        " from the identity provider's.",
+    ),
+    _check(
+        "environment graph",
+        lambda v: not _real(v) and bool(v["graph"]) and not _local(v["graph"]),
+        "PORTAL_GRAPH is not an address on this machine: remove it, or name one such as"
+        " http://localhost:8002.",
+    ),
+    _check(
+        "graph identity_provider",
+        lambda v: bool(v["graph"]) and v["identity_provider"] == DEMONSTRATION,
+        "PORTAL_GRAPH is set, and PORTAL_IDENTITY_PROVIDER is the demonstration provider, which"
+        " has a directory of its own: remove PORTAL_GRAPH.",
     ),
     _check(
         "environment base_url",

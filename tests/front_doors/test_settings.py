@@ -3,12 +3,14 @@
 import contextlib
 import secrets
 from datetime import date, time
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config import Environment, Settings, UnusableSettings, counting_in, documented
+from portal.policy.app_roles import AppRole
 from portal.policy.notice import USUAL, Counting, Reading
 
 GUID = "0f6d1c52-5d0e-4a8e-9d0a-3f3c1b0e7a11"
@@ -84,6 +86,22 @@ REFUSED = {
     "a port that is none": {"port": "99999"},
     "a word for a number": {"workers": "many"},
     "an environment that is none": {"environment": "staging"},
+    "a directory elsewhere": {"graph": "https://graph.example"},
+    "a directory on this machine": {"graph": "http://localhost:8002"},
+    "a group that is a name": {"group_roles": "Members=Portal.Member"},
+    "a group without a role": {"group_roles": GUID},
+    "a group with an empty role": {"group_roles": f"{GUID}="},
+    "a group with a role nobody knows": {"group_roles": f"{GUID}=Portal.Owner"},
+    "a group with a role in small letters": {"group_roles": f"{GUID}=portal.member"},
+    "a group with two roles": {"group_roles": f"{GUID}=Portal.Member,{GUID}=Portal.Clerk"},
+    "a group in braces": {"group_roles": f"{{{GUID}}}=Portal.Member"},
+    "a list of groups that ends in a comma": {"group_roles": f"{GUID}=Portal.Member,"},
+    "a context that is none": {"step_up_contexts": "mfa"},
+    "a context beyond the last": {"step_up_contexts": "c100"},
+    "a context of nothing": {"step_up_contexts": "c0"},
+    "a compartment without a context": {"step_up_contexts": "dhr="},
+    "a compartment twice": {"step_up_contexts": "dhr=c1,dhr=c2"},
+    "a context among compartments": {"step_up_contexts": "dhr=c1,c2"},
 }
 
 
@@ -115,6 +133,37 @@ def test_a_demonstration_stays_on_this_machine():
     named = " ".join(problems(asked))
     assert "PORTAL_BASE_URL" in named
     assert "PORTAL_HOST" in named
+
+
+def test_the_directory_is_named_only_where_it_is_on_this_machine():
+    trial = {"environment": "test", "base_url": "http://localhost:8000"}
+    provider = {"identity_provider": "http://localhost:8001"}
+    asked = production(**trial, **provider, graph="http://localhost:8002")
+    assert Settings.from_environ(asked).graph == "http://localhost:8002"
+
+    (elsewhere,) = problems(asked | {"PORTAL_GRAPH": "https://graph.example"})
+    assert "on this machine" in elsewhere
+    (brackets,) = problems(asked | {"PORTAL_GRAPH": "http://[localhost"})
+    assert "on this machine" in brackets
+    (twice,) = problems(asked | {"PORTAL_IDENTITY_PROVIDER": "demonstration"})
+    assert "has a directory of its own" in twice
+
+
+def test_groups_and_contexts_are_read_as_they_are_written():
+    other = "0F6D1C52-5D0E-4A8E-9D0A-3F3C1B0E7A12"
+    settings = Settings.from_environ(
+        production(
+            group_roles=f"{GUID}=Portal.Member, {other} = Portal.Clerk",
+            step_up_contexts="dhr=c1, prevent=c25",
+        )
+    )
+    assert settings.group_roles == {
+        UUID(GUID): AppRole.MEMBER,
+        UUID(other): AppRole.CLERK,
+    }
+    assert settings.step_up_contexts.of("prevent") == "c25"
+    assert Settings.from_environ(production()).group_roles == {}
+    assert Settings.from_environ(production()).step_up_contexts.of("prevent") == "c1"
 
 
 def test_secrets_do_not_show():
