@@ -61,9 +61,10 @@ mutants: ready-to-test ## Break the policy in every small way, and count those t
 assets: ## Build the style sheet and the script again
 	@$(BIN)/python tools/build_assets.py
 
-tables: ## Write the tables of rooms, settings and commands in docs
+tables: ## Write the tables of rooms, settings, commands and roles in docs
 	@$(BIN)/python tools/list_rooms.py
 	@$(BIN)/python tools/list_settings.py
+	@$(BIN)/python tools/list_entra.py
 
 lock: ready-to-test ## Pin the dependencies again; UPGRADE=--upgrade takes the newest
 	$(PINS) requirements/run.in -o requirements/run.txt

@@ -18,10 +18,21 @@ from portal.services.directory import Directory
 from portal.services.freshness import freshness_of
 from portal.services.office import PortalOffice, open_office
 from portal.services.sign_in.desk import Desk
+from portal.services.sign_in.limits import SessionLimits
 from portal.services.sign_in.provider import Provider
-from portal.services.sign_in.sessions import SessionLimits
 from portal.services.sign_in.settings import ProviderSettings
-from portal.web import clerk, fitting, gate, governance, headers, member, rendering, sign_in
+from portal.web import (
+    clerk,
+    emergency,
+    fitting,
+    gate,
+    governance,
+    headers,
+    here,
+    member,
+    rendering,
+    sign_in,
+)
 
 NAME: Final = "Clear Days"
 Clock = Callable[[], datetime]
@@ -48,6 +59,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
             "log": {"url": settings.log_database_url, **options_for(settings.log_database_url)}
         },
         "DEBUG": settings.debug,
+        here.ADDRESS: settings.base_url.rstrip("/"),
     }
     db = SQLAlchemy(app, metadata=Base.metadata)
     with app.app_context():
@@ -88,7 +100,8 @@ def _furnish(app: Flask, office: PortalOffice, desk: Desk, record: Engine) -> No
         form_targets=sign_in.form_targets(desk),
     )
     rooms = (*member.BLUEPRINTS, *clerk.BLUEPRINTS, *governance.BLUEPRINTS)
-    for blueprint in (*rooms, sign_in.room(desk)):
+    doors = (sign_in.room(desk), sign_in.invitations(desk), emergency.room(desk))
+    for blueprint in (*rooms, *doors):
         app.register_blueprint(blueprint)
     gate.hang(app)
 

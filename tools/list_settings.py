@@ -1,8 +1,8 @@
-"""Writes the tables of settings, commands, permissions and log verbs into ``docs/operations.md``.
+"""Writes the tables of settings, commands, checks, roles and so on into ``docs/operations.md``.
 
 Each comes from where the portal itself reads it: ``config.py``, the commands' own help, the
-policy's offices, the log's forms.  Run it with ``make tables`` after changing one of them; a
-test compares them.
+doctor's checks, the policy's offices, the log's forms.  Run it with ``make tables`` after changing
+one of them; a test compares them.
 """
 
 import sys
@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 from config import Settings  # noqa: E402 -- found only once the path says where
 from portal.audit import FORMS  # noqa: E402 -- likewise
 from portal.cli import portal  # noqa: E402 -- likewise
+from portal.cli.doctor import CHECKS  # noqa: E402 -- likewise
 from portal.declared import NONE  # noqa: E402 -- likewise
 from portal.policy import Office, Permission  # noqa: E402 -- likewise
 from portal.policy.app_roles import APP_ROLES  # noqa: E402 -- likewise
@@ -44,6 +45,13 @@ def commands() -> str:
     for name, command in _below(portal, "portal"):
         told = " ".join((command.help or "").split("\n\n")[0].split())
         lines.append(f"| `{name}` | {_cell(told)} |")
+    return "\n".join(lines)
+
+
+def checks() -> str:
+    """Write the table of the doctor's checks, in the order of their lines."""
+    lines = ["| Check | Good means |", "|---|---|"]
+    lines += [f"| `{check.name}` | {_cell(check.about)} |" for check in CHECKS]
     return "\n".join(lines)
 
 
@@ -77,6 +85,7 @@ def whole(page: str) -> str:
     tables = (
         ("settings", settings()),
         ("commands", commands()),
+        ("checks", checks()),
         ("roles", roles()),
         ("permissions", permissions()),
         ("verbs", verbs()),
@@ -118,4 +127,4 @@ def _cell(text: str) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(whole(PAGE.read_text()))
-    print(f"settings, commands, permissions and verbs listed in {PAGE.relative_to(ROOT)}")
+    print(f"settings, commands, checks, permissions and verbs listed in {PAGE.relative_to(ROOT)}")

@@ -2,12 +2,15 @@
 
 Adds:    directory_snapshot; to session its browser, its step-up, its end, and whether it is an
          emergency's; to login_transaction what it was begun for; to person a suspension.
+         One fact is kept for each person, which says that they are not suspended.
 Locks:   session, login_transaction and person, while they are altered; SQLite copies them.
 Undo:    drops what was added.  Sessions that had ended come to life for nobody: the undo deletes
-         every session, so that all sign in again.  The log is another chain and stays whole.
+         every session, so that all sign in again.  What history kept stays, which only grows.  The
+         log is another chain and stays whole.
 """
 
-from typing import Final
+from datetime import UTC, datetime
+from typing import Any, Final
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +21,7 @@ branch_labels = None
 depends_on = None
 
 MOMENT: Final = sa.DateTime(timezone=True)
+PIECE: Final = 500
 
 
 def upgrade() -> None:
@@ -58,6 +62,51 @@ def upgrade() -> None:
         )
     # Nobody has been vouched for yet: everybody signs in again, which takes a minute.
     op.execute("DELETE FROM session")
+    _keep_people()
+
+
+def _keep_people() -> None:
+    """Keep what access rests on of each person, as it stands: a suspension belongs to it now."""
+    person = sa.table(
+        "person",
+        sa.column("id", sa.Uuid()),
+        sa.column("organisation_id", sa.Uuid()),
+        sa.column("councillor", sa.Boolean()),
+        sa.column("closed_at", MOMENT),
+    )
+    facts = sa.table(
+        "kept_fact",
+        sa.column("noun", sa.String()),
+        sa.column("row_id", sa.Uuid()),
+        sa.column("from_at", MOMENT),
+        sa.column("facts", sa.JSON()),
+        sa.column("gone", sa.Boolean()),
+    )
+    now = datetime.now(UTC)
+    for rows in op.get_bind().execute(sa.select(person)).partitions(PIECE):
+        kept: list[dict[str, Any]] = [
+            {
+                "noun": "person",
+                "row_id": row.id,
+                "from_at": now,
+                "facts": {
+                    "organisation_id": str(row.organisation_id) if row.organisation_id else None,
+                    "councillor": row.councillor,
+                    "closed_at": _plain(row.closed_at),
+                    "suspended_at": None,
+                },
+                "gone": False,
+            }
+            for row in rows
+        ]
+        op.bulk_insert(facts, kept)
+
+
+def _plain(moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).isoformat()
 
 
 def downgrade() -> None:

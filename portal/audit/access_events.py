@@ -67,7 +67,8 @@ ACCESS_EVENTS: Final[Mapping[Verb, Form]] = MappingProxyType(
                     "revoked",
                     "stepped-up",
                     "directory",
-                )
+                ),
+                holder=optional(PERSON),
             ),
         ),
         Verb.STEP_UP_COMPLETED: Form(

@@ -12,14 +12,17 @@ ROOMS: Final = {
     "audit": "portal.cli.audit:audit",
     "demo": "portal.cli.demo:demo",
     "doctor": "portal.cli.doctor:doctor",
+    "emergency": "portal.cli.emergency:emergency",
     "import": "portal.cli.importing:importing",
     "keys": "portal.cli.keys:keys",
     "migrate": "portal.cli.migrate:migrate",
+    "people": "portal.cli.people:people",
     "policy": "portal.cli.policy:policy",
     "releases": "portal.cli.releases:releases",
     "requests": "portal.cli.requests:requests",
     "reviews": "portal.cli.reviews:reviews",
     "serve": "portal.cli.serve:serve",
+    "sessions": "portal.cli.sessions:sessions",
 }
 
 

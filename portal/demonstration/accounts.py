@@ -13,8 +13,8 @@ CLIENT: Final = "c1ea4da5-7e57-4d05-8c0a-0000000000bb"
 _ROLE_BEHIND: Final = {
     meaning.office.value: role for role, meaning in APP_ROLES.items() if meaning.office
 }
-# Who may open sensitive papers without a permission of their own, where the law says so.
-_OFFICES_OF_RIGHT: Final = frozenset({"proper_officer", "monitoring_officer"})
+# Whose holders may come to hold a permission, or have a right that needs none.
+_OFFICES_THAT_READ: Final = frozenset({"clerk", "proper_officer", "monitoring_officer"})
 
 
 def accounts() -> tuple[Account, ...]:
@@ -34,6 +34,6 @@ def accounts() -> tuple[Account, ...]:
 
 def _roles(office: str, *, sensitive: bool) -> tuple[str, ...]:
     role = _ROLE_BEHIND.get(office, AppRole.MEMBER)
-    if sensitive or office in _OFFICES_OF_RIGHT:
+    if sensitive or office in _OFFICES_THAT_READ:
         return role, AppRole.SENSITIVE_PAPERS
     return (role,)

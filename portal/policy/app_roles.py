@@ -96,3 +96,25 @@ def counting(holdings: Holdings, roles: Collection[AppRole]) -> Holdings:
         every_body=holdings.every_body if Office.CLERK in offices else frozenset(),
         barred=any(held.office in WITHOUT_COMPARTMENTS for held in holdings.offices),
     )
+
+
+def administering(holdings: Holdings) -> Holdings:
+    """Give of what somebody holds that which counts in an emergency, without the directory.
+
+    The office of administrator does, and the glass that two approvers broke for it.  Nothing else
+    does, whatever the record says (AUTH-16, AZ-02).
+    """
+    offices = tuple(held for held in holdings.offices if held.office is Office.ADMINISTRATOR)
+    return replace(
+        holdings,
+        seats=(),
+        councillor=False,
+        invitations=(),
+        needs=(),
+        dispensations=(),
+        permissions=(),
+        offices=offices,
+        broken_glass=holdings.broken_glass if offices else (),
+        every_body=frozenset(),
+        barred=True,
+    )

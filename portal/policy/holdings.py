@@ -141,6 +141,7 @@ class Holdings:
     person: PersonId | None
     councillor: bool = False
     closed_at: datetime | None = None  # the account
+    suspended_at: datetime | None = None  # until that is lifted, nothing counts
     seats: tuple[SeatHeld, ...] = ()
     offices: tuple[OfficeHeld, ...] = ()
     permissions: tuple[PermissionHeld, ...] = ()
@@ -161,12 +162,12 @@ NOTHING_HELD: Final = Holdings(person=None)
 
 
 def principal_from(holdings: Holdings, *, now: datetime, today: date) -> Principal:
-    """Say who somebody is: nobody, once their account is closed.
+    """Say who somebody is: nobody, once their account is closed, or while it is suspended.
 
     :param now: the moment that is asked about.
     :param today: its date in the United Kingdom, by which terms begin and end.
     """
-    if holdings.person is None or not _lasts(holdings.closed_at, now):
+    if holdings.person is None or not _is_open(holdings, now):
         return ANONYMOUS
     return Principal(
         person=holdings.person,
@@ -188,7 +189,7 @@ def scope_from(holdings: Holdings, *, now: datetime, today: date) -> Scope:
     :param now: the moment that is asked about.
     :param today: its date in the United Kingdom, by which terms begin and end.
     """
-    if holdings.person is None or not _lasts(holdings.closed_at, now):
+    if holdings.person is None or not _is_open(holdings, now):
         return PUBLIC_SCOPE
     offices = [held for held in holdings.offices if held.runs(today)]
     conflicted = frozenset(
@@ -287,6 +288,11 @@ def _drafts(holdings: Holdings, offices: Iterable[OfficeHeld]) -> frozenset[Body
     if None in clerk_of:
         return holdings.every_body
     return frozenset(each for each in clerk_of if each is not None)
+
+
+def _is_open(holdings: Holdings, now: datetime) -> bool:
+    """Say whether an account is neither closed nor suspended."""
+    return _lasts(holdings.closed_at, now) and _lasts(holdings.suspended_at, now)
 
 
 def _lasts(ended_at: datetime | None, now: datetime) -> bool:

@@ -79,9 +79,13 @@ def _lines(noun: str, **told: _Told) -> _Part:
 def _people() -> Iterator[_Part]:
     """Give the person, and the bodies whose drafts a clerk of every body reads."""
     councillor = case((Person.councillor, literal_column(f"'{COUNCILLOR}'")), else_="")
-    yield _lines("person", id=Person.id, word=councillor, ended_at=Person.closed_at).where(
-        Person.id == _PERSON
-    )
+    yield _lines(
+        "person",
+        id=Person.id,
+        word=councillor,
+        began_at=Person.suspended_at,  # the suspension
+        ended_at=Person.closed_at,
+    ).where(Person.id == _PERSON)
     yield (
         _lines("body", id=Body.id)
         .select_from(OfficeHolding)

@@ -57,7 +57,7 @@ KEPT: Final[Mapping[type[Base], tuple[str, ...]]] = {
         "meeting_id",
     ),
     OfficeHolding: ("person_id", "office", "body_id", "from_on", "until_on"),
-    Person: ("organisation_id", "councillor", "closed_at"),
+    Person: ("organisation_id", "councillor", "closed_at", "suspended_at"),
     Organisation: ("sharing_agreed_on", "sharing_until_on"),
     Permission: ("person_id", "compartment_id", "item_id", "from_on", "until_on", "ended_at"),
     NeedToKnow: ("person_id", "item_id", "state", "from_on", "until_on", "ended_at"),

@@ -86,6 +86,12 @@ GOVERNANCE_DOORS: Final[tuple[HubDoor, ...]] = (
         Permission.PERMISSION_ASK,
     ),
     HubDoor(
+        "/ig/identity-links",
+        "Identities",
+        "Accounts said to be somebody's who is known already: to approve by two, or to refuse.",
+        Permission.PERMISSION_ASK,
+    ),
+    HubDoor(
         "/ig/need-to-know",
         "Needs to know",
         "Councillors who ask to read something closed, and what was decided.",
@@ -108,6 +114,12 @@ GOVERNANCE_DOORS: Final[tuple[HubDoor, ...]] = (
         "Access reviews",
         "Everybody who may read a board's restricted papers, kept or ended one by one.",
         Permission.ACCESS_REVIEW,
+    ),
+    HubDoor(
+        "/ig/sessions",
+        "Who is signed in",
+        "Sign somebody out everywhere, or suspend an account, effective at their next click.",
+        Permission.SESSION_END,
     ),
 )
 """What :func:`doors_for` offers to whoever watches over access, in this order."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.audit import Pseudonym, Pseudonyms
 from portal.errors import KeysUnavailable
 from portal.policy import PUBLIC_SCOPE, Principal, Scope
-from portal.policy.app_roles import counting
+from portal.policy.app_roles import administering, counting
 from portal.policy.holdings import NOTHING_HELD, Holdings, principal_from, scope_from
 from portal.policy.notice import USUAL, Counting
 from portal.receipts import ReceiptStamp
@@ -64,13 +64,13 @@ class PortalOffice:
     def work_in(self, visit: LiveSession, assurance: Assurance) -> Work:
         """Begin the work of somebody who has signed in, as the record and the directory have them.
 
-        What the record gives counts as far as the directory's roles stand behind it.
+        What the record gives counts as far as the directory's roles stand behind it; of whoever
+        came by a hardware key, the office of administrator alone.
         """
         session = self.session()
         today = self.clock().astimezone(LOCAL).date()
         held = holdings_of(session, visit.person_id, today)
-        if not visit.emergency:
-            held = counting(held, visit.roles)
+        held = administering(held) if visit.emergency else counting(held, visit.roles)
         return replace(self._standing(session, held, today), assurance=assurance)
 
     def _standing(self, session: Session, held: Holdings, today: date) -> Work:

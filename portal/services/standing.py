@@ -44,6 +44,7 @@ def holdings_of(session: Session, person: UUID, on: date | None = None) -> Holdi
         person=PersonId(person),
         councillor=themselves.word == COUNCILLOR,
         closed_at=themselves.ended_at,
+        suspended_at=themselves.began_at,
         seats=tuple(map(_seat, lines["seat"])),
         offices=tuple(map(_office, lines["office"])),
         permissions=tuple(map(_permission, lines["permission"])),

@@ -23,6 +23,10 @@ what will not open does not say why: the cause is in the operator's log, with id
     reader = door.file_reader(receipt, label, under=under, sealed_key=row.sealed_key,
                               size=row.size, sealed_size=row.sealed_size, source=source)
     body = reader.read(start, stop)                     # plaintext bytes start <= n < stop
+
+    # Keepsakes: under a key of 32 bytes that a browser holds and nobody stores.
+    sealed = door.keepsakes.seal(row, person, key, plaintext)
+    plaintext = door.keepsakes.open(receipt, row, person, key, sealed)
 """
 
 from portal.vault.door import KeyDoor

@@ -15,6 +15,7 @@ from portal.errors import ReceiptRefused
 from portal.receipts import Receipt, ReceiptStamp
 from portal.vault import cobblestone, envelope
 from portal.vault.causes import Cause, refusal
+from portal.vault.keepsake import Keepsakes
 from portal.vault.keys import CompartmentKeys, WrappedCompartmentKey
 from portal.vault.labels import Label
 from portal.vault.reader import FileReader, Source
@@ -28,6 +29,7 @@ class KeyDoor:
     def __init__(
         self, root: Root, deployment: UUID, stamp: ReceiptStamp, clock: Callable[[], datetime]
     ) -> None:
+        self.keepsakes = Keepsakes(deployment, stamp, clock)
         self._keys = CompartmentKeys(root, deployment, clock)
         self._deployment = deployment
         self._stamp = stamp

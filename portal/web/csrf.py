@@ -39,17 +39,24 @@ def check() -> None:
 
     :raises Forged: otherwise.
     """
-    if not _from_here():
+    if not from_here():
         raise Forged
     wanted = token_here()
-    if wanted and not hmac.compare_digest(
-        wanted.encode(), request.form.get(FIELD, "").encode("utf-8", "replace")
-    ):
+    if wanted and not is_of(wanted):
         raise Forged
 
 
-def _from_here() -> bool:
-    """Say what the browser says.  One that says nothing at all is left to the token."""
+def is_of(token: str) -> bool:
+    """Say whether the form that was sent carries this token."""
+    sent = request.form.get(FIELD, "").encode("utf-8", "replace")
+    return hmac.compare_digest(token.encode(), sent)
+
+
+def from_here() -> bool:
+    """Say whether the browser says that a request came from a page of ours.
+
+    One that says nothing at all is left to the token.
+    """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"

@@ -50,20 +50,21 @@ _PAGES: Final = {400: "refused", 413: "too_large", 429: "too_many"}
 
 def install(app: Flask) -> None:
     """Answer every failure with a page."""
-    for absent in (NotFound, NotPermitted, NoRoute, MethodNotAllowed):
-        app.register_error_handler(absent, _absent)
+    for missing in (NotFound, NotPermitted, NoRoute, MethodNotAllowed):
+        app.register_error_handler(missing, absent)
     for shut in (LogUnavailable, KeysUnavailable, CannotOpen, ReceiptRefused):
         app.register_error_handler(shut, _shut)
-    app.register_error_handler(AccountUnchecked, _unchecked)
-    app.register_error_handler(StepUpNeeded, _to_confirm)
+    app.register_error_handler(AccountUnchecked, unchecked)
+    app.register_error_handler(StepUpNeeded, to_confirm)
     app.register_error_handler(StepUpUnproved, _unproved)
     app.register_error_handler(ClosedToYou, _closed_to_you)
-    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, _of_the_web)
     app.register_error_handler(Exception, _broken)
 
 
-def _absent(failure: Exception) -> Response:
+def absent(failure: Exception) -> Response:
+    """Say that there is nothing there, or that one can sign in."""
     if not principal_here().signed_in and (isinstance(failure, NotSignedIn) or _behind_sign_in()):
         return to_sign_in()
     return make_response(render_template("errors/absent.html"), 404)
@@ -108,18 +109,24 @@ def _shut(failure: Exception) -> Response:
     return make_response(render_template("errors/shut.html", reader=_nobody), 503)
 
 
-def _unchecked(failure: AccountUnchecked) -> Response:
-    """Say that the directory does not answer, to somebody who would be let in if it did."""
+def unchecked(failure: AccountUnchecked, *, kept: bool = False) -> Response:
+    """Say that the directory does not answer, to somebody who would be let in if it did.
+
+    :param kept: what they had written and sent is kept (:mod:`portal.web.half_written`).
+    """
     LOG.error("somebody is kept out: %s", failure)
-    return make_response(render_template("errors/unchecked.html"), 503)
+    return make_response(render_template("errors/unchecked.html", kept=kept), 503)
 
 
-def _to_confirm(failure: StepUpNeeded) -> Response:
-    """Ask somebody who may open a thing to confirm first that it is they."""
-    return make_response(
-        render_template("errors/step_up.html", context=failure.context, return_to=request.path),
-        403,
+def to_confirm(failure: StepUpNeeded, *, kept: bool = False) -> Response:
+    """Ask somebody who may open a thing to confirm first that it is they.
+
+    :param kept: what they had written and sent is kept.
+    """
+    page = render_template(
+        "errors/step_up.html", context=failure.context, return_to=request.path, kept=kept
     )
+    return make_response(page, 403)
 
 
 def _unproved(failure: StepUpUnproved) -> Response:
@@ -128,7 +135,8 @@ def _unproved(failure: StepUpUnproved) -> Response:
     return make_response(render_template("errors/unproved.html"), 503)
 
 
-def _refused(failure: Refused) -> Response:
+def refused(failure: Refused) -> Response:
+    """Say what to do instead."""
     return make_response(render_template("errors/refused.html", sentence=str(failure)), 400)
 
 

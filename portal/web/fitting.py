@@ -6,7 +6,7 @@ from flask import Flask, Request
 
 from portal.services.assurance import InABrowser
 from portal.services.office import PortalOffice
-from portal.web import errors, headers, here, public, public_answers, rendering
+from portal.web import errors, half_written, headers, here, public, public_answers, rendering
 from portal.web.asked import FormRequest, SlugConverter
 
 
@@ -41,6 +41,7 @@ def fit(  # noqa: PLR0913 -- what the web floor is told by the front door, each 
     public_answers.install(app, freshness)  # before the headers, which it keeps with the answer
     headers.install(app, form_targets=form_targets)
     errors.install(app)
+    half_written.install(app)  # after the errors, some of which it answers in its own way
     here.install(app, office, find, assured)
     for blueprint in public.BLUEPRINTS:
         app.register_blueprint(blueprint)

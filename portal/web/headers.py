@@ -24,17 +24,24 @@ OFF: Final = (
     "midi",
     "payment",
     "picture-in-picture",
+    "publickey-credentials-create",
     "publickey-credentials-get",
     "screen-wake-lock",
     "usb",
     "xr-spatial-tracking",
 )
-"""Powers of the browser that the portal has no use for."""
+"""Powers of the browser that the portal has no use for, but for hardware keys on two pages."""
 
 PRIVATE: Final = "private, no-store"
 VALIDATED: Final = "no-cache"
 SANDBOX: Final = "sandbox; default-src 'none'"
 """The policy of a paper's file: it may do nothing, wherever it is opened."""
+
+
+def allowing(*powers: str) -> str:
+    """Give the permissions policy of a page that may use some powers itself."""
+    return ", ".join(f"{power}={'(self)' if power in powers else '()'}" for power in OFF)
+
 
 ALWAYS: Final = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
@@ -42,7 +49,7 @@ ALWAYS: Final = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{power}=()" for power in OFF),
+    "Permissions-Policy": allowing(),
 }
 """On every answer, files of the front end included."""
 
@@ -72,7 +79,7 @@ def install(app: Flask, *, form_targets: Iterable[str] = ()) -> None:
     @app.after_request
     def dress(response: Response) -> Response:
         for name, value in ALWAYS.items():
-            response.headers[name] = value
+            response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", of_a_page)
         response.headers.setdefault("Cache-Control", PRIVATE)
         response.vary.add("Cookie")

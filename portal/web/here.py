@@ -20,6 +20,8 @@ from portal.services.sign_in.sessions import LiveSession
 from portal.services.sign_in.snapshots import serves
 from portal.services.work import Work
 
+ADDRESS: Final = "PORTAL_ADDRESS"
+"""Under which name the front door keeps the portal's own address."""
 _OFFICE: Final = "portal"
 _ASSURED: Final = "portal-assured"
 
@@ -44,6 +46,7 @@ class Reader:
     watches: bool = False  # has a door of those who watch over access
     to_confirm: tuple[str, ...] = ()  # contexts to meet before the rest of this page is shown
     unproved: bool = False  # something stays shut, since confirming would prove nothing
+    by_key: bool = False  # signed in with an emergency key, by which they also confirm
 
 
 NOBODY: Final = Reader()
@@ -88,22 +91,32 @@ def office_here() -> PortalOffice:
     return office
 
 
+def address_here() -> str:
+    """Give the address at which people reach the portal, whatever a request says of its host."""
+    address: str = current_app.config[ADDRESS]
+    return address
+
+
 def visit_here() -> Visit | None:
     """Give the visit that the request belongs to, if anybody is signed in.
 
     Nobody is, if the directory has not been heard of them for an hour: see :func:`unchecked_here`.
     """
-    visit = _visit_as_found()
+    visit = visit_as_found()
     return None if visit is None or not _is_vouched_for(visit) else visit
 
 
 def unchecked_here() -> bool:
     """Say whether somebody would be signed in, had the directory vouched for them."""
-    visit = _visit_as_found()
+    visit = visit_as_found()
     return visit is not None and not _is_vouched_for(visit)
 
 
-def _visit_as_found() -> Visit | None:
+def visit_as_found() -> Visit | None:
+    """Give the visit that the request belongs to, whether the directory vouches for it or not.
+
+    It says whose a form is; it lets nobody in.
+    """
     return current_user.visit if current_user.is_authenticated else None
 
 
@@ -137,6 +150,7 @@ def reader_here() -> Reader:
         to_confirm=tuple(sorted(assurance.wanting)) if assurance is not None else (),
         unproved=assurance is not None and assurance.unproved,
         signed_in=principal.signed_in,
+        by_key=assurance is not None and assurance.visit.emergency,
         clerks=serves_as_clerk(principal),
         watches=bool(doors_for(principal, GOVERNANCE_DOORS)),
     )

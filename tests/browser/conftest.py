@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from portal.cli.back_door import read_settings_file
 from portal.cli.demo import make
@@ -76,6 +76,14 @@ def tab_of(browser: Browser, demonstration: Demonstration) -> Iterator[Callable[
     yield tab
     for context in opened:
         context.close()
+
+
+def confirm(page: Page) -> None:
+    """Confirm at the demonstration's provider that it is oneself, if the page asks for it."""
+    if page.get_by_role("button", name="Confirm that it is you").count():
+        page.get_by_role("button", name="Confirm that it is you").click()
+        page.get_by_role("button", name=re.compile("Confirm: I am")).click()
+        expect(page.get_by_role("button", name="Confirm that it is you")).to_have_count(0)
 
 
 def sign_in(page: Page, role: str) -> None:

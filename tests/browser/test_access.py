@@ -6,23 +6,11 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import CLERK, MEMBER, MONITORING_OFFICER, PROPER_OFFICER
+from tests.browser.items import item_with_a_restricted_paper
 from tests.support.accessibility import axe
 
 Tab = Callable[..., Page]
 HOLDER = "Station Commander Anneliese Dube"
-
-
-def item_with_a_restricted_paper(page: Page) -> str:
-    """Find an item of whose papers this member may open one."""
-    page.goto("/meetings")
-    addresses = [each.get_attribute("href") or "" for each in page.locator("main a").all()]
-    for address in addresses:
-        if re.fullmatch(r"/meetings/[0-9a-f-]{36}", address):
-            page.goto(address)
-            papers = page.locator("li.portal-agenda__line", has=page.locator('a[href$="/read"]'))
-            if papers.count():
-                return papers.last.locator("h3 a, h4 a").first.get_attribute("href") or ""
-    raise AssertionError("no item has a restricted paper this member may open")
 
 
 def test_an_interest_is_declared_with_its_effect_shown_first(tab_of: Tab):

@@ -15,6 +15,7 @@ from tests.browser.conftest import (
     MEMBER,
     MONITORING_OFFICER,
     PREVENT,
+    confirm,
 )
 from tests.support.accessibility import violations
 from tests.support.browser import NARROW, WIDE
@@ -36,6 +37,11 @@ LEFT_OUT = re.compile(r"/files/|/read/.|^/sign-in/start|^/static/|\.csv$|\.json$
 
 def kind_of(path: str) -> str:
     return IDENTIFIER.sub("<id>", path)
+
+
+FORM_TOKEN = re.compile(r'value="[0-9a-f]{64}"')
+LOOKED_AT: dict[str, list[str]] = {}
+"""Pages by their bytes, the forms' token left out: those of one kind of reader are often alike."""
 
 
 def links_on(page: Page) -> list[str]:
@@ -67,18 +73,32 @@ def test_every_page_is_accessible_to(role, tab_of):
     wrong = []
     for path in paths:
         page.goto(path)
+        wrong += [f"{path} {each}" for each in wrong_with(page)]
+    assert not wrong, "\n".join(wrong)
+
+
+def wrong_with(page: Page) -> list[str]:
+    """Say what is wrong with a page at each width; one of the same bytes is looked at once."""
+    bytes_of_it = FORM_TOKEN.sub("", page.content())
+    if bytes_of_it not in LOOKED_AT:
+        found = []
         for size in (WIDE, NARROW):
             page.set_viewport_size(size)
-            found = violations(page)
-            wrong += [f"{path} at {size['width']} px: {each}" for each in found]
+            found += [f"at {size['width']} px: {each}" for each in violations(page)]
             if scrolls_sideways(page):
-                wrong.append(f"{path} at {size['width']} px scrolls sideways")
-    assert not wrong, "\n".join(wrong)
+                found.append(f"at {size['width']} px scrolls sideways")
+        LOOKED_AT[bytes_of_it] = found
+    return LOOKED_AT[bytes_of_it]
 
 
 def test_the_page_between_agenda_and_restricted_paper_is_accessible(tab_of):
     page = tab_of(PREVENT)
     page.goto("/me")
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        assert not violations(page)
+        assert not scrolls_sideways(page)
+    confirm(page)
     page.get_by_role("link", name=re.compile("Counter-terrorism")).first.click()
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)

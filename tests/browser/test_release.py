@@ -3,19 +3,32 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from portal.records.engines import engine_for
-from portal.records.tables import AgendaItem, Meeting
+from portal.records.tables import (
+    AgendaItem,
+    Compartment,
+    Meeting,
+    Permission,
+    Person,
+    Restriction,
+    SignInSession,
+)
 from tests.browser.conftest import (
     AUDITOR,
     CLERK,
     MEMBER,
     MONITORING_OFFICER,
+    PROPER_OFFICER,
+    ROLES,
     Demonstration,
+    confirm,
     served,
 )
 from tests.support.accessibility import axe
@@ -109,3 +122,67 @@ def test_a_lost_vote_and_the_release_that_follows(tab_of: Tab):
     public.goto(meeting)
     expect(public.locator("main")).to_contain_text(PAPER)
     axe(public)
+
+
+@pytest.fixture
+def minuting(demonstration: Demonstration) -> UUID:
+    """Let the clerk open the Prevent papers, as two approved; give their restriction."""
+    engine = engine_for(demonstration.settings["PORTAL_DATABASE_URL"])
+    today = datetime.now(UTC).date()
+    with Session(engine) as session:
+        people = dict(session.execute(select(Person.name, Person.id)).tuples().all())
+        compartment, restriction = session.execute(
+            select(Compartment.id, Restriction.id)
+            .join(Restriction, Restriction.compartment_id == Compartment.id)
+            .where(Compartment.slug == "prevent", Restriction.ended_on.is_(None))
+        ).first()
+        session.add(
+            Permission(
+                person_id=people[ROLES[CLERK]],
+                compartment_id=compartment,
+                from_on=today,
+                until_on=today + timedelta(days=30),
+                purpose="Minutes the Prevent panel",
+                approved_by_id=people[ROLES[MONITORING_OFFICER]],
+                second_approved_by_id=people[ROLES[PROPER_OFFICER]],
+            )
+        )
+        session.commit()
+    engine.dispose()
+    return restriction
+
+
+def a_quarter_of_an_hour_later(demonstration: Demonstration) -> None:
+    """Let every step-up have run out."""
+    engine = engine_for(demonstration.settings["PORTAL_DATABASE_URL"])
+    with Session(engine) as session:
+        for each in session.scalars(select(SignInSession)):
+            if each.stepped_up_at is not None:
+                each.stepped_up_at -= timedelta(minutes=15)
+        session.commit()
+    engine.dispose()
+
+
+def test_a_step_up_that_runs_out_in_mid_form_loses_nothing(
+    tab_of: Tab, demonstration: Demonstration, minuting
+):
+    clerk = tab_of(CLERK)
+    address = f"/clerk/restrictions/{minuting}/release"
+    clerk.goto(address)
+    confirm(clerk)
+    reason = "The panel has agreed that nothing in it is private any more. " * 8
+    clerk.goto(address)
+    clerk.locator("main textarea").first.fill(reason)
+    a_quarter_of_an_hour_later(demonstration)
+    clerk.locator("main form").last.get_by_role("button").click()
+
+    expect(clerk.get_by_role("heading", level=1)).to_have_text("Confirm that it is you")
+    expect(clerk.locator("main")).to_contain_text("What you had written is kept")
+    axe(clerk)
+    confirm(clerk)
+    expect(clerk.locator("main")).to_contain_text(reason.strip())
+    clerk.get_by_role("button", name="Send it now").click()
+    expect(clerk.get_by_role("button", name="Send it now")).to_have_count(0)
+    expect(clerk.get_by_role("heading", level=1)).not_to_have_text("Confirm that it is you")
+    clerk.goto("/me/half-written")
+    expect(clerk.locator("main")).to_contain_text("Nothing of yours is kept in this browser")

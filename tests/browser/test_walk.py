@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from portal.audit import Phase, Verb
 from portal.cli.back_door import BackDoor
-from tests.browser.conftest import MEMBER, PREVENT, Demonstration
+from tests.browser.conftest import MEMBER, PREVENT, Demonstration, confirm
 
 HEADING = "RESTRICTED: Prevent update"
 PAPER = "Counter-terrorism local profile"
@@ -30,6 +30,7 @@ def meeting_with_item_41(page: Page) -> None:
 def paper_of_item_41(page: Page) -> str:
     """Open item 41's paper as somebody who may, and give its address."""
     meeting_with_item_41(page)
+    confirm(page)
     page.get_by_role("link", name=re.compile(PAPER)).first.click()
     if page.get_by_role("button", name="Open the paper").count():
         expect(page.locator("main")).not_to_contain_text(PAPER)

@@ -41,7 +41,8 @@ IN_CLEAR = {
     "a word from a list of the portal's own": """
         compartment.slug compartment.name restriction.covers
         import_batch.kind import_doubt.kind paper_version.media_type compartment_key.root
-        mistaken_publication.noun released_part.noun""",
+        mistaken_publication.noun released_part.noun directory_snapshot.roles
+        session.browser session.contexts session.ended_because login_transaction.context""",
     "a sentence of the portal's own, which quotes nothing that is closed": """
         import_doubt.sentence""",
     "numbers of rows": "import_batch.counts",
@@ -54,7 +55,11 @@ IN_CLEAR = {
         paper_version.file_name paper_version.sha256""",
     "who somebody is, and where they are signed in": """
         person.name person.tenant_id person.object_id person.subject session.login_hint
-        session.provider_session login_transaction.tenant login_transaction.return_to""",
+        session.provider_session login_transaction.tenant login_transaction.return_to
+        account_invitation.home_provider identity_link.tenant_id identity_link.object_id
+        identity_link.subject""",
+    "what somebody calls a hardware key, beside a hint to name no paper": """
+        emergency_key.label emergency_enrolment.label""",
     "approvers and auditors weigh it, and hold no compartment: a post or a task": """
         permission.purpose permission_request.purpose permission_request.refused_because""",
     "nobody writes it: what an interest is, is sealed whether its item is closed or not": """

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -14,26 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from portal.cli import ROOMS, portal
-from portal.cli.demo import make
 from portal.cli.serve import gunicorn
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a demonstration, once; tests that change it take a copy."""
-    home = tmp_path_factory.mktemp("commands") / "made"
-    make(home, 8000)
-    return home
-
-
-@pytest.fixture
-def home(made: Path, tmp_path: Path) -> Path:
-    """Copy the demonstration."""
-    copy = tmp_path / "copy"
-    shutil.copytree(made, copy)
-    settings = (copy / "settings.env").read_text().replace(str(made), str(copy))
-    (copy / "settings.env").write_text(settings)
-    return copy
 
 
 def run(home: Path, *arguments: str) -> Result:
@@ -60,27 +40,6 @@ def test_the_log_is_whole_and_a_change_is_named(home):
     result = run(home, "audit", "verify")
     assert result.exit_code == 1
     assert re.search(r"\b5\b", result.output)
-
-
-def test_the_doctor_is_content_with_a_whole_installation(home):
-    result = run(home, "doctor")
-    assert result.exit_code == 0, result.output
-    assert "compartment keys: fine" in result.output
-
-
-def test_the_doctor_finds_a_missing_root_and_a_swapped_key(home):
-    (home / "root.key").rename(home / "elsewhere.key")
-    result = run(home, "doctor")
-    assert result.exit_code == 1
-    assert "root key:" in result.output
-    (home / "elsewhere.key").rename(home / "root.key")
-    record = sqlite3.connect(home / "record.sqlite3")
-    with record:
-        keys = record.execute("SELECT id, wrapped FROM compartment_key ORDER BY id").fetchall()
-        for (row, _), (_, other) in zip(keys, keys[1:] + keys[:1], strict=True):
-            record.execute("UPDATE compartment_key SET wrapped = ? WHERE id = ?", (other, row))
-    record.close()
-    assert "does not open" in run(home, "doctor").output
 
 
 def test_migrate_can_be_run_again_and_says_where_it_is(home):

@@ -68,6 +68,7 @@ any_holdings = st.builds(
     person=st.just(PERSON),
     councillor=st.booleans(),
     closed_at=st.none() | st.none() | moments,
+    suspended_at=st.none() | st.none() | moments,
     seats=some_seats,
     offices=st.lists(
         st.builds(
@@ -137,7 +138,8 @@ any_thing = st.builds(
     sensitive=st.booleans(),
 )
 
-KINDS = tuple(each.name for each in fields(Holdings) if each.name not in {"person", "closed_at"})
+NO_KINDS = {"person", "closed_at", "suspended_at"}
+KINDS = tuple(each.name for each in fields(Holdings) if each.name not in NO_KINDS)
 
 
 def without_one(held: Holdings, kind: str, which: int) -> Holdings:

@@ -147,6 +147,20 @@ def test_a_closed_account_holds_nothing(held):
     assert scope_from(NOTHING_HELD, **AT) == PUBLIC_SCOPE
 
 
+@given(held=any_holdings)
+def test_a_suspended_account_holds_nothing_meanwhile(held):
+    suspended = replace(held, suspended_at=NOW)
+    assert principal_from(suspended, **AT) == ANONYMOUS
+    assert scope_from(suspended, **AT) == PUBLIC_SCOPE
+
+
+def test_a_suspension_begins_at_its_moment():
+    suspended = replace(MEMBER, suspended_at=NOW)
+    assert reads(suspended, now=NOW - MINUTE)
+    assert not reads(suspended)
+    assert reads(replace(suspended, suspended_at=None))
+
+
 def test_an_account_closes_at_its_moment():
     leaving = replace(MEMBER, closed_at=NOW)
     assert reads(leaving, now=NOW - MINUTE)

@@ -12,8 +12,9 @@ for it, after the person has signed in once more (``"without_contexts": True`` i
 never gets one).  Keyword arguments: ``refusals={"login": "AADSTS50105: ..."}`` (or a pair of
 error and description), ``certificate=`` a PEM text, which makes the client use
 ``private_key_jwt`` (RS256 or PS256, with ``x5t#S256``) in place of the secret,
-``front_channel=False`` to sign out without telling the portal, ``graph=`` the address of a Graph
-that is served (see ``graph_at_work``), which it then answers for under ``/graph``.
+``front_channel=False`` to sign out without telling the portal, or the address at which to tell
+it, ``redirect_uris=`` and ``signed_out_uris=`` to register these addresses, ``graph=`` the address
+of a Graph that is served (see ``graph_at_work``), which it then answers for under ``/graph``.
 
 ``strict.publish_key()``, ``strict.sign_with_newest()`` and ``strict.drop_old_keys()`` roll its
 keys; ``strict.account(login, **claims)`` and ``strict.refuse(login, description)`` change who is
@@ -123,7 +124,9 @@ class Behaviour(TypedDict, total=False):
 
     refusals: Mapping[str, Refusal]
     certificate: str
-    front_channel: bool
+    front_channel: bool | str
+    redirect_uris: Sequence[str]
+    signed_out_uris: Sequence[str]
     graph: str
 
 
@@ -138,6 +141,8 @@ def strict_provider(
     certificate = behaviour.get("certificate", "")
     refusals = behaviour.get("refusals", {})
     told_of_sign_out = behaviour.get("front_channel", True)
+    if told_of_sign_out is True:
+        told_of_sign_out = f"{portal}/sign-out/front-channel"
     shown = _client_certificate(certificate) if certificate else {"client_secret": SECRET}
     with socket.create_server(("127.0.0.1", 0)) as control:
         told = {
@@ -147,13 +152,15 @@ def strict_provider(
             "client": {
                 "client_id": CLIENT,
                 **shown,
-                "redirect_uris": [f"{portal}/sign-in/callback"],
-                "post_logout_redirect_uris": [f"{portal}/sign-out"],
+                "redirect_uris": behaviour.get("redirect_uris", [f"{portal}/sign-in/callback"]),
+                "post_logout_redirect_uris": behaviour.get(
+                    "signed_out_uris", [f"{portal}/sign-out"]
+                ),
             },
             "thumbprint": _thumbprint(certificate) if certificate else "",
             "accounts": accounts,
             "refusals": {login: _refusal(each) for login, each in refusals.items()},
-            "frontChannel": f"{portal}/sign-out/front-channel" if told_of_sign_out else "",
+            "frontChannel": told_of_sign_out or "",
             "graph": behaviour.get("graph", ""),
         }
         environ = {"STRICT_PROVIDER": json.dumps(told)}

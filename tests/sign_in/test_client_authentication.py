@@ -66,6 +66,7 @@ def test_with_a_certificate_the_portal_signs_and_sends_no_secret(provider):
     )
 
     assert told["client_assertion_type"].endswith(":jwt-bearer")
+    assert told["client_id"] == CLIENT  # Entra ID does not read it off the assertion
     assert "client_secret" not in told
     assertion = jws.deserialize_compact(
         told["client_assertion"], RSAKey.import_key(pem), algorithms=["RS256"],

@@ -82,6 +82,7 @@ def test_what_is_not_a_reference_is_not_taken_for_one(text):
         ("50079", Problem.SECOND_STEP),
         ("50158", Problem.SECOND_STEP),
         ("50057", Problem.DISABLED),
+        ("65004", Problem.CHANGED_MIND),
         ("53003", Problem.DEVICE),
         ("53000", Problem.DEVICE),
         ("90071", Problem.OTHER_ACCOUNT),

@@ -13,7 +13,9 @@ BY_NAME: Final[Mapping[str, str]] = {
     "glass_id": "break_glass",
     "invitation_id": "invitation",
     "item_id": "agenda_item",
+    "kept_id": "half_written",
     "line_id": "access_review_line",
+    "link_id": "identity_link",
     "meeting_id": "meeting",
     "naming_id": "substitute_naming",
     "need_id": "need_to_know",
@@ -30,6 +32,7 @@ BY_NAME: Final[Mapping[str, str]] = {
     "version_id": "paper_version",
 }
 ELSEWHERE: Final[Mapping[tuple[str, str], str]] = {
+    ("/clerk/membership/<slug:slug>/accounts/", "invitation_id"): "account_invitation",
     ("/ig/access-reviews/", "review_id"): "access_review",
     ("/ig/permissions/", "request_id"): "permission_request",
 }
@@ -43,8 +46,10 @@ PARENTS: Final[Mapping[str, str]] = {
 }
 """The column by which a row names what it is under, as addresses name it."""
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "secret": ("no-such-link", "A" * 43),
     "shelf": ("papers", "minutes", "actions", "items"),
     "noun": ("item", "paper", "minute", "action", "plan", "nothing"),
+    "act": ("sign-out", "suspend", "restore", "nothing"),
     "deed": ("outcome", "certificate", "notes", "nothing"),
     "question": ("ground", "for", "nothing"),
     "outcome": ("maintained", "release", "lapsed", "nothing"),

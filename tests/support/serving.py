@@ -14,6 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from portal.cli import gunicorn_settings
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 PATIENCE: Final = 30.0
 """Seconds a server may take to answer for the first time."""
@@ -91,6 +93,7 @@ def _server_in(folder: Path, ending: ExitStack) -> Serve:
         log = folder / f"server-{door.getsockname()[1]}.log"
         command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread"]
         command += ["--threads", str(threads), "--bind", f"fd://{door.fileno()}"]
+        command += ["--forwarded-allow-ips", gunicorn_settings.forwarded_allow_ips]
         command += ["--no-control-socket", "--worker-tmp-dir", str(folder), name]
         given = {key: value.replace("{url}", url) for key, value in (environ or {}).items()}
         with door, log.open("wb") as output:

@@ -232,6 +232,7 @@ def test_the_door_shows_no_key(setting):
     assert [each for each in dir(setting.door) if not each.startswith("_")] == [
         "file_reader",
         "file_sealer",
+        "keepsakes",
         "new_compartment_key",
         "open",
         "seal",

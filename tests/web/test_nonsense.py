@@ -66,6 +66,10 @@ def world(whole_world):
     return whole_world
 
 
+ENDING = ("officers_sessions.do", "suspending.suspend", "sessions.end_all")
+"""Doors that sign people out: they come last, or those after them would answer a stranger."""
+
+
 def doors_of(world) -> dict[str, tuple[UUID, str]]:
     """Give one address for each form, and who sends it."""
     found = {
@@ -77,9 +81,10 @@ def doors_of(world) -> dict[str, tuple[UUID, str]]:
         last = each.address.rsplit("/", 1)[-1]
         several = each.endpoint in {"desk.record", "mistakes.record", "restrictions.answer"}
         found.setdefault(f"{each.endpoint} {last}" if several else each.endpoint, each.address)
+    last_of_all = sorted(found, key=lambda door: door.startswith(ENDING))
     return {
         door: (next(who for start, who in PERSONS.items() if address.startswith(start)), address)
-        for door, address in found.items()
+        for door, address in ((each, found[each]) for each in last_of_all)
     }
 
 

@@ -26,7 +26,9 @@ pytestmark = pytest.mark.slow
 
 OTHER = UUID(int=77)
 PRIVATE = ("/clerk/", "/ig/")
-NOT_A_BOARDS = frozenset({"/clerk/membership/agreements/", "/clerk/membership/people/"})
+NOT_A_BOARDS = frozenset(
+    {"/clerk/membership/agreements/", "/clerk/membership/people/", "/ig/sessions/"}
+)
 """Organisations and people belong to no board: officers of each see to them."""
 PEOPLE = {
     "officer elsewhere": STRANGER,

@@ -29,6 +29,7 @@ from tests.web.member.visiting import (
     file_of,
     lines_about,
     page_of,
+    signed_in,
     token_on,
     told,
 )
@@ -54,13 +55,6 @@ def world(whole_world):
 def client(world):
     """Give the browser of a member of the Prevent panel who has only signed in."""
     return signed_in(world, PREVENT_MEMBER, Opening(login_hint="the hint of the member"))
-
-
-def signed_in(world, person, opening):
-    client = world.app.test_client()
-    token = world.token(person, opening)
-    client.set_cookie(SESSION, token, domain="portal.example", secure=True, path="/")
-    return client
 
 
 def token_in(client):
@@ -248,35 +242,3 @@ def test_it_holds_for_a_quarter_of_an_hour(seconds, holds):
     assert session.has_met("c1", NOW + timedelta(seconds=seconds)) is holds
     assert not session.has_met("c2", NOW)
     assert not replace(session, stepped_up_at=None).has_met("c1", NOW)
-
-
-POLICIES = {
-    "there is none": lambda directory: directory.policies.clear(),
-    "it only reports": lambda directory: directory.policies[0].update(
-        state="enabledForReportingButNotEnforced"
-    ),
-    "guests are left out": lambda directory: directory.policies[0]["conditions"]["users"].update(
-        excludeUsers=["GuestsOrExternalUsers"]
-    ),
-    "the reader is left out": lambda directory: directory.policies[0]["conditions"]["users"].update(
-        excludeUsers=[str(OBJECT)]
-    ),
-}
-
-
-@pytest.mark.parametrize("policy", POLICIES)
-def test_without_a_policy_behind_it_the_compartment_is_shut_and_says_why(
-    world, provider_at_work, caplog, policy
-):
-    POLICIES[policy](provider_at_work.graph.directory)
-    confirmed = signed_in(world, PREVENT_MEMBER, Opening(contexts=frozenset({"c1"})))
-    confirm(confirmed, SENSITIVE_PAPER)
-
-    answer = confirmed.get(page_of(SENSITIVE_PAPER))
-
-    assert answer.status_code == 503
-    assert "nothing shows that your council" in answer.text
-    assert CANARY not in answer.text
-    assert "authentication context c1" in caplog.text
-    assert confirmed.get(page_of(CLOSED_PAPER)).status_code == 200
-    assert "is shut: at the moment nothing shows" in confirmed.get("/me").text

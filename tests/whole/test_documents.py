@@ -28,7 +28,7 @@ def commands(group: click.Group, name: str = "portal"):
             yield from commands(command, f"{name} {each}")
 
 
-@pytest.mark.parametrize("tool", ["list_rooms", "list_settings"])
+@pytest.mark.parametrize("tool", ["list_rooms", "list_settings", "list_entra"])
 def test_every_table_says_what_the_code_says(tool):
     asked = f"import {tool} as t; print(t.PAGE.read_text() == t.whole(t.PAGE.read_text()))"
     answer = subprocess.run(  # noqa: S603 -- our own program

@@ -27,6 +27,7 @@ from portal.services.access.asking import (
     sealed_note,
 )
 from portal.services.access.break_glass import LAPSES_AFTER, SEALED_AS, review_of
+from portal.services.access.one_person import accounts_of
 from portal.services.work import Work
 
 
@@ -167,7 +168,7 @@ def _line(work: Work, row: BreakGlass) -> GlassLine:
         and row.review_due_on < work.today,
         may_approve=approves
         and state == "asked"
-        and me not in {row.person_id, row.first_approved_by_id},
+        and not accounts_of(work, me) & {row.person_id, row.first_approved_by_id},
         may_review=approves and state == "to_review" and me != row.person_id,
         mine=me == row.person_id,
     )

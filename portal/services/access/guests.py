@@ -29,9 +29,12 @@ class Guest:
     """One invitation that counts still."""
 
     id: UUID
+    person: UUID
     name: str
     place: ItemPlace
     until_on: date | None
+    suspended: bool
+    of_directory: bool  # a guest in the council's directory too
 
 
 def guests_of(work: Work, body: UUID) -> tuple[Guest, ...]:
@@ -41,7 +44,7 @@ def guests_of(work: Work, body: UUID) -> tuple[Guest, ...]:
     """
     demand(work, Permission.SEAT_FILL, body)
     rows = work.session.execute(
-        select(Invitation, Person.name)
+        select(Invitation, Person.name, Person.suspended_at, Person.guest)
         .join(Person, Person.id == Invitation.person_id)
         .join(AgendaItem, AgendaItem.id == Invitation.item_id)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
@@ -51,11 +54,14 @@ def guests_of(work: Work, body: UUID) -> tuple[Guest, ...]:
     return tuple(
         Guest(
             id=invitation.id,
+            person=invitation.person_id,
             name=name,
             place=item_place(work, invitation.item_id),
             until_on=invitation.until_on,
+            suspended=suspended_at is not None,
+            of_directory=guest,
         )
-        for invitation, name in rows.all()
+        for invitation, name, suspended_at, guest in rows.all()
         if invitation.until_on is None or work.today <= invitation.until_on
     )
 

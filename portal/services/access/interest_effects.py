@@ -55,10 +55,15 @@ def effect_of(work: Work, item_id: UUID) -> Effect:
     actions = visible.actions(work.scope).where(Action.item_id == item_id).all(work.session)
     opened = open_page(work, Verb.TITLES_LISTED, (AgendaItem, items), (Paper, papers))
     touched = [
-        _touched(conflicted, row.thing, what, opened.word(row, column) if words else "")
-        for rows, what, column, words in (
-            (items, "The item itself", "heading", not opened.shut),
-            (papers, "Paper", "title", not opened.shut),
+        _touched(
+            conflicted,
+            row.thing,
+            what,
+            opened.word(row, column) if named and opened.shows(row) else "",
+        )
+        for rows, what, column, named in (
+            (items, "The item itself", "heading", True),
+            (papers, "Paper", "title", True),
             (minutes, "Minutes of the item", "", False),
             (actions, "An action of the item", "", False),
         )

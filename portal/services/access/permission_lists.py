@@ -18,6 +18,7 @@ from portal.records.tables import (
     PermissionRequest,
 )
 from portal.services.access.asking import Choice, asker, item_place, names, people
+from portal.services.access.one_person import accounts_of
 from portal.services.access.permissions import has_lapsed
 from portal.services.bodies_of import where_may
 from portal.services.work import Work
@@ -160,7 +161,7 @@ def _live(work: Work, rows: Sequence[Permission], places: Places) -> tuple[Live,
 
 
 def _asked(work: Work, rows: Sequence[PermissionRequest], places: Places) -> tuple[Asked, ...]:
-    me = asker(work)
+    mine_all = accounts_of(work, asker(work))
     called = names(
         work,
         {
@@ -171,7 +172,7 @@ def _asked(work: Work, rows: Sequence[PermissionRequest], places: Places) -> tup
     )
     lines = []
     for row in rows:
-        mine = me in {row.person_id, row.asked_by_id, row.first_approved_by_id}
+        mine = bool(mine_all & {row.person_id, row.asked_by_id, row.first_approved_by_id})
         lapsed = row.state is AskState.ASKED and has_lapsed(work, row)
         lines.append(
             Asked(

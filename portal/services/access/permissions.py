@@ -30,6 +30,7 @@ from portal.services.access.asking import (
     somebody,
     still_may,
 )
+from portal.services.access.one_person import accounts_of
 from portal.services.work import Work
 
 LAPSES_AFTER: Final = timedelta(days=30)
@@ -95,12 +96,14 @@ def approve(work: Work, request_id: UUID) -> bool:
     """Approve a permission as the first or the second of two; say whether it is given now.
 
     :raises NotFound: if there is none of that for this asker to approve.
-    :raises NotPermitted: if the asker asked for it, approved it already or would hold it.
+    :raises NotPermitted: if the asker asked for it, approved it already or would hold it, under
+        this account or another that is said to be theirs.
     :raises Unfit: if it was decided or has lapsed.
     """
     request = _to_decide(work, request_id)
     me, now = asker(work), work.clock()
-    if me in {request.asked_by_id, request.person_id, request.first_approved_by_id}:
+    involved = {request.asked_by_id, request.person_id, request.first_approved_by_id}
+    if accounts_of(work, me) & involved:
         raise NotPermitted
     if request.first_approved_by_id is None:
         request.first_approved_by_id, request.first_approved_at = me, now

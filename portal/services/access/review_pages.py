@@ -53,6 +53,7 @@ class HoldingLine:
     what: str
     until_on: date | None
     last_seen_at: datetime | None
+    suspended: bool  # it is kept on record and counts for nothing meanwhile
     decision: Recertified | None
     own: bool
 
@@ -111,14 +112,14 @@ def read_review(work: Work, review_id: UUID) -> ReviewPage:
         .subquery()
     )
     rows = work.session.execute(
-        select(AccessReviewLine, Person.name, seen.c.at)
+        select(AccessReviewLine, Person.name, Person.suspended_at, seen.c.at)
         .join(Person, Person.id == AccessReviewLine.person_id)
         .outerjoin(seen, seen.c.person_id == AccessReviewLine.person_id)
         .where(AccessReviewLine.review_id == review_id)
         .order_by(Person.name, AccessReviewLine.holding, AccessReviewLine.id)
     )
     holdings = []
-    for line, name, last_seen_at in rows.all():
+    for line, name, suspended_at, last_seen_at in rows.all():
         what, until_on = _what(work, line)
         holdings.append(
             HoldingLine(
@@ -128,6 +129,7 @@ def read_review(work: Work, review_id: UUID) -> ReviewPage:
                 what=what,
                 until_on=until_on,
                 last_seen_at=last_seen_at,
+                suspended=suspended_at is not None,
                 decision=line.decision,
                 own=line.person_id == asker(work),
             )

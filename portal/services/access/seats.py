@@ -58,6 +58,8 @@ class SeatLine:
     from_on: date
     until_on: date | None
     left: bool  # the account of whoever sits here is closed
+    suspended: bool
+    guest: bool
     over: bool
 
 
@@ -108,7 +110,14 @@ def read_seats(work: Work, slug: str) -> SeatsPage:
     """
     body = body_kept(work, slug)
     rows = work.session.execute(
-        select(Seat, Person.name, Person.closed_at, Organisation.name.label("organisation"))
+        select(
+            Seat,
+            Person.name,
+            Person.closed_at,
+            Person.suspended_at,
+            Person.guest,
+            Organisation.name.label("organisation"),
+        )
         .outerjoin(Person, Person.id == Seat.person_id)
         .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
         .where(Seat.body_id == body.id, Seat.meeting_id.is_(None))
@@ -131,9 +140,11 @@ def read_seats(work: Work, slug: str) -> SeatsPage:
                 from_on=seat.from_on,
                 until_on=seat.until_on,
                 left=closed_at is not None,
+                suspended=suspended_at is not None,
+                guest=bool(guest),
                 over=seat.until_on is not None and seat.until_on < work.today,
             )
-            for seat, name, closed_at, organisation in rows
+            for seat, name, closed_at, suspended_at, guest, organisation in rows
         ),
         people=people(work),
         organisations=tuple(Choice(id=row.id, name=row.name) for row in organisations),

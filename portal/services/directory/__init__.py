@@ -12,6 +12,7 @@ from portal.services.directory.accounts import Accounts
 from portal.services.directory.application import Applications
 from portal.services.directory.conditional_access import ConditionalAccess
 from portal.services.directory.graph import Graph
+from portal.services.directory.groups import Groups
 from portal.services.sign_in.provider import Provider
 
 
@@ -24,6 +25,7 @@ class Directory:
         :param group_roles: which groups of the directory give which role; usually none.
         """
         graph = Graph(provider)
+        groups = Groups(graph)
         self.applications = Applications(graph)
-        self.accounts = Accounts(graph, self.applications, group_roles)
-        self.conditional_access = ConditionalAccess(graph)
+        self.accounts = Accounts(graph, self.applications, groups, group_roles)
+        self.conditional_access = ConditionalAccess(graph, groups)

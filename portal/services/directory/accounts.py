@@ -11,6 +11,7 @@ from uuid import UUID
 from portal.policy.app_roles import AppRole, known_roles
 from portal.services.directory.application import Application, Applications
 from portal.services.directory.graph import DirectoryUnavailable, Graph
+from portal.services.directory.groups import Groups
 
 _MOMENTS_ASIDE: Final = 64
 _REMEMBERED: Final = 2000
@@ -29,13 +30,18 @@ class Accounts:
     """Looks accounts up; whoever asks about the same one at the same time shares an answer."""
 
     def __init__(
-        self, graph: Graph, applications: Applications, group_roles: Mapping[UUID, AppRole]
+        self,
+        graph: Graph,
+        applications: Applications,
+        groups: Groups,
+        group_roles: Mapping[UUID, AppRole],
     ) -> None:
         """Ask ``graph``, and hold roles against the registration.
 
         :param group_roles: which groups of the directory give which role; usually none.
         """
         self._graph = graph
+        self._groups = groups
         self._group_roles = group_roles
         self._applications = applications
         self._known: OrderedDict[UUID, Account] = OrderedDict()
@@ -89,11 +95,7 @@ class Accounts:
     def _by_group(self, object_id: UUID, at: datetime) -> frozenset[AppRole]:
         if not self._group_roles:
             return frozenset()
-        told = {"securityEnabledOnly": True}
-        answer = self._graph.post(f"/users/{object_id}/getMemberObjects", told, at)
-        groups = (answer or {}).get("value")
-        if not isinstance(groups, list):
-            raise DirectoryUnavailable("the groups are missing from the answer")
+        groups = self._groups.read(object_id, at)
         return frozenset(role for group, role in self._group_roles.items() if str(group) in groups)
 
 

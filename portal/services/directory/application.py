@@ -28,7 +28,7 @@ class Application:
 
 
 class Applications:
-    """Reads the registration, at most once an hour."""
+    """Reads the registration, at most once an hour unless somebody has to know it sooner."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -36,13 +36,13 @@ class Applications:
         self._found: Application | None = None
         self._read_at: datetime | None = None
 
-    def ours(self, at: datetime) -> Application:
-        """Give the portal's registration.
+    def ours(self, at: datetime, within: timedelta = READ_AGAIN_AFTER) -> Application:
+        """Give the portal's registration, as it was read no longer ago than ``within``.
 
         :raises DirectoryUnavailable: if it cannot be read, or there is none.
         """
         with self._lock:
-            fresh = self._read_at is not None and at - self._read_at < READ_AGAIN_AFTER
+            fresh = self._read_at is not None and timedelta(0) <= at - self._read_at < within
             if self._found is None or not fresh:
                 self._found, self._read_at = self._read(at), at
             return self._found

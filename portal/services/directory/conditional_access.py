@@ -13,6 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from portal.services.directory.graph import DirectoryUnavailable, Graph
+from portal.services.directory.groups import Groups
 
 READ_AGAIN_AFTER: Final = timedelta(minutes=60)
 _EVERYBODY: Final = "All"
@@ -39,14 +40,15 @@ class Behind:
     context: str
     reason: str = ""
     excused: frozenset[str] = frozenset()  # object identifiers of accounts left out of the policy
-    excused_groups: int = 0
+    excused_groups: frozenset[str] = frozenset()  # and of groups whose members are
 
 
 class ConditionalAccess:
     """Reads the tenant's policies, at most once an hour."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, groups: Groups) -> None:
         self._graph = graph
+        self._groups = groups
         self._lock = threading.Lock()
         self._policies: tuple[Mapping[str, Any], ...] = ()
         self._read_at: datetime | None = None
@@ -59,11 +61,22 @@ class ConditionalAccess:
             return Behind(context=context, reason=f"the policies cannot be read: {unavailable}")
 
     def wanting(self, context: str, object_id: UUID | None, at: datetime) -> str:
-        """Say what is amiss with a context for one account; empty if nothing is."""
+        """Say what is amiss with a context for one account; empty if nothing is.
+
+        An account that the policy leaves out would meet the context without a second factor.
+        """
         behind = self.behind(context, at)
-        if not behind.reason and str(object_id) in behind.excused:
+        if behind.reason:
+            return behind.reason
+        if object_id is None or str(object_id) in behind.excused:
             return "the policy leaves this account out"
-        return behind.reason
+        if not behind.excused_groups:
+            return ""
+        try:
+            groups = self._groups.of(object_id, at)
+        except DirectoryUnavailable as unavailable:
+            return f"the groups of this account cannot be read: {unavailable}"
+        return "" if groups.isdisjoint(behind.excused_groups) else "the policy leaves a group out"
 
     def _read(self, at: datetime) -> tuple[Mapping[str, Any], ...]:
         with self._lock:
@@ -93,8 +106,7 @@ def standing_behind(context: str, policies: Iterable[Mapping[str, Any]]) -> Behi
             return Behind(
                 context=context,
                 excused=frozenset(_words(users, "excludeUsers")),
-                excused_groups=len(_words(users, "excludeGroups"))
-                + len(_words(users, "excludeRoles")),
+                excused_groups=frozenset(_words(users, "excludeGroups")),
             )
         passed = next(place for place, (good, _) in enumerate(steps, start=1) if not good)
         if passed > nearest:
@@ -125,6 +137,10 @@ def _faults(
             not users.get("excludeGuestsOrExternalUsers")
             and _GUESTS not in _words(users, "excludeUsers"),
             "its policy leaves guests out",
+        ),
+        (
+            not _words(users, "excludeRoles"),
+            "its policy leaves holders of a directory role out",
         ),
         (
             not narrowed and (not clients or not clients.isdisjoint({"all", "browser"})),

@@ -1,7 +1,8 @@
 """Asking Microsoft Graph: one token, our own addresses alone, little patience, pauses on failure.
 
 Reads need these application permissions and no others: User.Read.All (accounts and their groups),
-Application.Read.All (the portal's own registration) and Policy.Read.ConditionalAccess.
+Directory.Read.All (the roles assigned to an account), Application.Read.All (the portal's own
+registration) and Policy.Read.ConditionalAccess.
 """
 
 import logging
@@ -34,7 +35,14 @@ _PAUSES: Final = frozenset({requests.codes.too_many_requests, requests.codes.ser
 
 
 class DirectoryUnavailable(PortalError):
-    """The directory did not answer, or not with anything that can be read.  Says why, for logs."""
+    """The directory did not answer, or not with anything that can be read.  Says why, for logs.
+
+    ``status`` is that of its answer, if it refused or failed by one.
+    """
+
+    def __init__(self, why: str, status: int | None = None) -> None:
+        super().__init__(why)
+        self.status = status
 
 
 @dataclass(slots=True)
@@ -158,7 +166,9 @@ def _object_in(answer: requests.Response) -> Mapping[str, Any] | None:
     if answer.status_code == requests.codes.not_found:
         return None
     if answer.status_code != requests.codes.ok:
-        raise DirectoryUnavailable(f"the directory answered {answer.status_code}")
+        raise DirectoryUnavailable(
+            f"the directory answered {answer.status_code}", answer.status_code
+        )
     return json_object(answer.content.strip())
 
 

@@ -58,6 +58,8 @@ def everybody(source: Source) -> dict[PersonId, Holdings]:
             person=PersonId(row),
             councillor=facts["councillor"],
             closed_at=moment_in(facts["closed_at"]),
+            # What was kept before there were suspensions does not speak of them.
+            suspended_at=moment_in(facts.get("suspended_at")),
             seats=seats.get(str(row), ()),
             offices=offices.get(str(row), ()),
             permissions=permissions.get(str(row), ()),

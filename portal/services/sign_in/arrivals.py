@@ -6,15 +6,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from portal.audit import NOBODY, Verb
 from portal.errors import PortalError
 from portal.services.directory.graph import DirectoryUnavailable
-from portal.services.sign_in import people, references, sessions, transactions
+from portal.services.sign_in import references, sessions, transactions
+from portal.services.sign_in.binding import person_let_in
 from portal.services.sign_in.code_flow import authorisation_address, exchange
 from portal.services.sign_in.desk import Desk
 from portal.services.sign_in.endings import note_ended
 from portal.services.sign_in.id_token import Expectation, Identity, validate_id_token
+from portal.services.sign_in.kinds import ask_two_officers
 from portal.services.sign_in.provider import Provider
 from portal.services.sign_in.refusals import (
     Check,
@@ -68,8 +71,9 @@ class Browser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """Somebody signed in: the token for the browser's cookie, and where to go on."""
+    """Somebody signed in: who, the token for the browser's cookie, and where to go on."""
 
+    person: UUID
     token: str = field(repr=False)
     return_to: str
 
@@ -104,13 +108,20 @@ def finish_sign_in(work: Work, desk: Desk, answer: Answer, browser: Browser) -> 
     """Finish a sign-in with what the browser brought back.
 
     :raises TurnedAway: if anything at all is amiss; exactly one entry in the log says which
-        check failed, and nothing of what was presented.
+        check failed, and nothing of what was presented.  (Another entry says so if two officers
+        are asked whether an account that changed its kind is still the same person's.)
     :raises LogUnavailable: if the log cannot be written; then nobody is signed in.
     """
     try:
         transaction = _take(work, desk.provider, answer, browser.mark)
         identity = _identify(work, desk, answer, transaction)
-        return _welcome(work, desk, identity, browser, transaction)
+        try:
+            return _welcome(work, desk, identity, browser, transaction)
+        except SignInRefused as refused:
+            if refused.check is Check.SAME_KIND:
+                _write_anew(work)
+                ask_two_officers(work, identity)
+            raise
     except SignInRefused as refused:
         raise _turned_away(work, refused) from None
     except (ProviderUnreachable, ProviderNotTrusted) as fault:
@@ -219,7 +230,7 @@ def _welcome(
 ) -> Arrival:
     at = work.clock()
     _write_anew(work)
-    person = people.person_of(work.session, identity)
+    person = person_let_in(work, identity, transaction.invitation)
     if transaction.person not in {None, person}:
         raise SignInRefused(Check.SAME_PERSON, Problem.ANOTHER_PERSON)
     before = browser.visit if transaction.context else None
@@ -254,7 +265,7 @@ def _welcome(
         detail=detail,
     )
     work.session.commit()
-    return Arrival(token=token, return_to=transaction.return_to)
+    return Arrival(person=person, token=token, return_to=transaction.return_to)
 
 
 def _write_anew(work: Work) -> None:

@@ -105,6 +105,9 @@ def application_token(settings: ProviderSettings, endpoints: Endpoints) -> tuple
 def _fetch_token(
     settings: ProviderSettings, endpoints: Endpoints, **asked: str
 ) -> Mapping[str, Any]:
+    if settings.client_key:
+        # RFC 7521 section 4.2 leaves it out where an assertion says it; Entra ID asks for it.
+        asked["client_id"] = settings.client_id
     with _client(settings, endpoints) as client:
         try:
             answer: dict[str, Any] = client.fetch_token(

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from portal.policy.step_up import StepUpContexts
 from portal.services.directory import Directory
+from portal.services.sign_in.limits import SessionLimits
 from portal.services.sign_in.provider import Provider
-from portal.services.sign_in.sessions import SessionLimits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,9 @@ def person_of(session: Session, identity: Identity) -> UUID:
     :raises SignInRefused: if it belongs to nobody, or to somebody whose account is closed; or,
         as an alarm, if it comes under another subject than before.  The provider derives the
         subject from the object and the client, so it only changes if the directory, or the
-        provider, is not the one we knew.
+        provider, is not the one we knew.  Or if somebody who came as a guest comes as a member,
+        or the other way round: two officers look first whether it is still the same person
+        (AUTH-05).
     """
     person = session.execute(
         select(Person.id, Person.subject, Person.guest, Person.closed_at, Person.suspended_at)
@@ -35,6 +37,9 @@ def person_of(session: Session, identity: Identity) -> UUID:
         raise SignInRefused(Check.PERSON, Problem.SUSPENDED)
     if person.subject is not None and person.subject != identity.subject:
         raise SignInRefused(Check.KNOWN_SUBJECT)
+    came_before = person.subject is not None
+    if came_before and identity.is_guest is not None and identity.is_guest != person.guest:
+        raise SignInRefused(Check.SAME_KIND, Problem.KIND_CHANGED)
     known: dict[str, object] = {"subject": identity.subject}
     if identity.is_guest is not None:
         known["guest"] = identity.is_guest

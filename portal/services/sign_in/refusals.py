@@ -37,6 +37,7 @@ class Check(IntEnum):
     SAME_PERSON = 22  # whoever confirmed is the one who was asked to
     SAME_KIND = 23  # a guest is still a guest, a member a member; otherwise two people decide
     INVITATION = 24  # the invitation that was brought serves, and is this person's to take up
+    HARDWARE_KEY = 25  # a hardware key's answer is good, and its holder may come in by it
 
 
 class Problem(StrEnum):
@@ -69,6 +70,7 @@ _BY_CODE: Final = {
     "50079": Problem.SECOND_STEP,
     "50158": Problem.SECOND_STEP,
     "50057": Problem.DISABLED,
+    "65004": Problem.CHANGED_MIND,
     "53003": Problem.DEVICE,
     "53000": Problem.DEVICE,
     "90071": Problem.OTHER_ACCOUNT,
@@ -102,12 +104,10 @@ def problem_named_by(error: str, description: str) -> Problem:
     """
     before, found, after = description.partition(_CODE_PREFIX)
     del before
-    if found:
-        digits = after[: len(after) - len(after.lstrip("0123456789"))]
-        if digits in _BY_CODE:
-            return _BY_CODE[digits]
-    if error == "access_denied":
-        return Problem.CHANGED_MIND
+    digits = after[: len(after) - len(after.lstrip("0123456789"))] if found else ""
+    if digits in _BY_CODE:
+        return _BY_CODE[digits]
     if error in {"server_error", "temporarily_unavailable"}:
         return Problem.OUT_OF_ORDER
-    return Problem.OTHER
+    # With a code that we do not know it was the provider that denied, and not the person.
+    return Problem.CHANGED_MIND if error == "access_denied" and not digits else Problem.OTHER

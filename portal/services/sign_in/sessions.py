@@ -1,8 +1,9 @@
 """Who is signed in: opaque tokens, known by their digests, with an end to each.
 
 Idle for so long, half of that once a restricted paper was opened in it; so many hours at most;
-three for each person.  A session that has ended, or whose person's account is closed or
-suspended, or has no role in the directory, is none at the next request.
+three for each person.  Whoever came by a hardware key has one, for an hour at most.  A session
+that has ended, or whose person's account is closed or suspended, or has no role in the directory,
+is none at the next request.
 """
 
 import secrets
@@ -18,6 +19,7 @@ from portal.policy.app_roles import AppRole, known_roles
 from portal.policy.step_up import HOLDS_FOR
 from portal.records.engines import WRITING
 from portal.records.tables import DirectorySnapshot, Person, SignInSession
+from portal.services.sign_in.limits import SessionLimits
 from portal.services.sign_in.transactions import digest, new_secret
 
 PER_PERSON: Final = 3
@@ -28,19 +30,6 @@ SEEN_EVERY: Final = timedelta(minutes=1)
 REMEMBERED: Final = timedelta(days=1)
 _LONGEST: Final = 128
 LONGEST_NAME: Final = 255
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionLimits:
-    """When a session ends by itself."""
-
-    idle: timedelta = timedelta(minutes=30)
-    absolute: timedelta = timedelta(hours=8)
-
-    @property
-    def idle_after_restricted(self) -> timedelta:
-        """How long a session may idle once a restricted paper was opened in it."""
-        return self.idle / 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +90,14 @@ def open_session(
     The token is new whatever the browser brought, so a planted one is worth nothing.
     """
     token, before = new_secret(), opening.continuing
+    lasts = limits.lasts(emergency=opening.emergency)
     session.add(
         SignInSession(
             token_hash=digest(token),
             person_id=person_id,
             created_at=at,
             last_seen_at=at,
-            expires_at=at + limits.absolute if before is None else before.expires_at,
+            expires_at=at + lasts if before is None else before.expires_at,
             restricted_at=at if before is not None and before.restricted else None,
             csrf=secrets.token_bytes(32) if before is None else before.csrf,
             login_hint=opening.login_hint,
@@ -132,19 +122,20 @@ def make_room(session: Session, person_id: UUID, at: datetime) -> list[Ended]:
         .offset(PER_PERSON - 1)
     )
     which = SignInSession.token_hash.in_(session.scalars(surplus).all())
-    return _end(session, which, "replaced", at)
+    return end_those(session, which, "replaced", at)
 
 
 def end_stale(session: Session, limits: SessionLimits, at: datetime) -> list[Ended]:
     """End every session that has been idle, or has lasted, too long; forget those of yesterday."""
     session.execute(delete(SignInSession).where(SignInSession.ended_at <= at - REMEMBERED))
     idle_since = case(
+        (SignInSession.emergency, at - limits.idle_in_emergency),
         (SignInSession.restricted_at.is_(None), at - limits.idle),
         else_=at - limits.idle_after_restricted,
     )
     return [
-        *_end(session, SignInSession.expires_at <= at, "too-long", at),
-        *_end(session, SignInSession.last_seen_at <= idle_since, "idle", at),
+        *end_those(session, SignInSession.expires_at <= at, "too-long", at),
+        *end_those(session, SignInSession.last_seen_at <= idle_since, "idle", at),
     ]
 
 
@@ -163,7 +154,8 @@ def find_session(
     session.rollback()
     if row is None:
         return None
-    idle = limits.idle if row.restricted_at is None else limits.idle_after_restricted
+    restricted = row.restricted_at is not None
+    idle = limits.idle_of(restricted=restricted, emergency=row.emergency)
     if at >= row.expires_at or at - row.last_seen_at >= idle:
         return None
     if at - row.last_seen_at >= SEEN_EVERY:
@@ -172,7 +164,7 @@ def find_session(
         token_hash=row.token_hash,
         person_id=row.person_id,
         csrf=row.csrf,
-        restricted=row.restricted_at is not None,
+        restricted=restricted,
         opened_at=row.created_at,
         expires_at=row.expires_at,
         object_id=UUID(row.object_id) if row.object_id else None,
@@ -236,14 +228,21 @@ def end_session(
     """End the session a token stands for, if any, and give the login hint it kept."""
     mine = _is(digest(token))
     hint = session.scalar(select(SignInSession.login_hint).where(mine, _LASTS))
-    return _end(session, mine, because, at), hint or ""
+    return end_those(session, mine, because, at), hint or ""
 
 
 def end_sessions_of(
-    session: Session, person_id: UUID, at: datetime, because: str = "revoked"
+    session: Session,
+    person_id: UUID,
+    at: datetime,
+    because: str = "revoked",
+    *,
+    emergency: bool = False,
 ) -> list[Ended]:
-    """End every session of a person, at their own, an officer's or the directory's word."""
-    return _end(session, SignInSession.person_id == person_id, because, at)
+    """End every session of a person, or those by a hardware key alone."""
+    theirs = SignInSession.person_id == person_id
+    which = and_(theirs, SignInSession.emergency) if emergency else theirs
+    return end_those(session, which, because, at)
 
 
 def end_sessions_before(
@@ -251,17 +250,20 @@ def end_sessions_before(
 ) -> list[Ended]:
     """End a person's sessions that began before the directory revoked such."""
     which = and_(SignInSession.person_id == person_id, SignInSession.created_at < moment)
-    return _end(session, which, "directory", at)
+    return end_those(session, which, "directory", at)
 
 
 def end_sessions_at_provider(session: Session, name: str, at: datetime) -> list[Ended]:
     """End the sessions that came out of one session at the provider, by its ``sid``."""
     if not 0 < len(name) <= LONGEST_NAME:
         return []
-    return _end(session, SignInSession.provider_session == name, "signed-out", at)
+    return end_those(session, SignInSession.provider_session == name, "signed-out", at)
 
 
-def _end(session: Session, which: ColumnElement[bool], reason: str, at: datetime) -> list[Ended]:
+def end_those(
+    session: Session, which: ColumnElement[bool], reason: str, at: datetime
+) -> list[Ended]:
+    """End those of the sessions that last, and give them for the log.  The caller commits."""
     # Updating is what decides between two that end the same session: one gets the row back.
     ended = session.execute(
         update(SignInSession)

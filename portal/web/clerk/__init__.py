@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint
 
 from portal.web.clerk import (
+    account_invitations,
     campaigns,
     desk,
     home,
@@ -15,6 +16,7 @@ from portal.web.clerk import (
     requests,
     restrictions,
     reviews,
+    suspending,
 )
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -28,5 +30,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     mistakes.bp,
     restrictions.bp,
     membership.bp,
+    account_invitations.bp,
+    suspending.bp,
 )
 """What the front door registers."""

@@ -23,6 +23,7 @@ DONE: Final = {
     "agreed": "The agreement is recorded.",
     "withdrawn": "The agreement is over.",
     "left": "The account is closed, and everything it held has ended.",
+    "suspended": "The account is suspended, and signed out everywhere.",
 }
 
 

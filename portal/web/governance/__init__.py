@@ -8,10 +8,12 @@ from portal.web.governance import (
     access_reviews,
     break_glass,
     home,
+    identity_links,
     interests,
     needs,
     permissions,
     reviews,
+    sessions,
     simulator,
     who,
 )
@@ -22,9 +24,11 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     simulator.bp,
     reviews.bp,
     permissions.bp,
+    identity_links.bp,
     break_glass.bp,
     access_reviews.bp,
     interests.bp,
     needs.bp,
+    sessions.bp,
 )
 """What the front door registers."""

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from portal.services.emergency.keys import uses_announced
 from portal.services.watching import read_watch
 from portal.web.gate import Audience, door
 from portal.web.here import work_here
@@ -13,4 +14,8 @@ bp = Blueprint("governance_home", __name__)
 @door(Audience.SIGNED_IN)  # whoever has none of its doors is told that there is nothing here
 def home() -> str:
     """Show where to begin."""
-    return render_template("governance/home.html", page=read_watch(work_here()))
+    work = work_here()
+    page = read_watch(work)
+    return render_template(
+        "governance/home.html", page=page, key_uses_announced=uses_announced(work)
+    )

@@ -6,11 +6,13 @@ from flask import Blueprint
 
 from portal.web.member import (
     access,
+    half_written,
     home,
     interests,
     need_to_know,
     opinions,
     papers,
+    sessions,
     substitutes,
     why,
 )
@@ -24,5 +26,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     interests.bp,
     substitutes.bp,
     need_to_know.bp,
+    sessions.bp,
+    half_written.bp,
 )
 """What the front door registers."""

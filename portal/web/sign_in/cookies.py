@@ -18,6 +18,8 @@ from portal.services.sign_in.transactions import LIFETIME
 from portal.services.sign_in.visits import Reception
 
 SESSION: Final = "__Host-portal"
+# Keeps pages out of the back/forward cache as well, which a mere no-store does not.
+FORGET: Final = '"cache", "cookies", "storage"'
 BROWSER: Final = "__Host-browser"
 ORGANISATION: Final = "__Host-organisation"
 REMEMBERED_FOR: Final = 400 * 24 * 60 * 60
@@ -58,6 +60,12 @@ def give_session(response: Response, token: str) -> None:
 def take_session(response: Response) -> None:
     """Have the browser throw the token away."""
     response.delete_cookie(SESSION, secure=True, httponly=True, samesite="Lax", path="/")
+
+
+def leave_this_browser(response: Response) -> None:
+    """Have the browser throw away the token, and whatever it keeps of us."""
+    take_session(response)
+    response.headers["Clear-Site-Data"] = FORGET
 
 
 def mark_browser(response: Response, browser: str) -> None:

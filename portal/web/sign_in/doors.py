@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.errors import NotFound
 from portal.services.boards import clerks_to_ring
+from portal.services.half_written import is_kept_for
 from portal.services.sign_in.arrivals import (
     Answer,
     Browser,
@@ -23,7 +24,7 @@ from portal.services.sign_in.desk import Desk
 from portal.services.sign_in.organisation import organisation_in
 from portal.services.sign_in.settings import CALLBACK, FRONT_CHANNEL, SIGNED_OUT
 from portal.services.sign_in.transactions import Purpose, new_secret
-from portal.web import headers
+from portal.web import headers, kept_keys
 from portal.web.errors import RETURN_COOKIE
 from portal.web.gate import Audience, door
 from portal.web.here import principal_here, visit_here, work_here
@@ -32,8 +33,6 @@ from portal.web.sign_in.words import problem_page
 
 PROBLEM: Final = "/sign-in/problem"
 NO_DOMAIN: Final = "Enter the part of your work address after the @, or leave this empty"
-# Keeps pages out of the back/forward cache as well, which a mere no-store does not.
-FORGET: Final = '"cache", "cookies", "storage"'
 _ANSWER: Final = {
     "state": "state",
     "code": "code",
@@ -76,7 +75,8 @@ class SignInDoors:
     def step_up(self) -> AnyResponse:
         """Leave for the provider to confirm who is signed in, and come back to the same page."""
         visit, context = visit_here(), request.form.get("context", "")
-        if visit is None or context not in self._desk.contexts.all:
+        # Whoever came by an emergency key confirms with it, and signs in anew to be more.
+        if visit is None or visit.emergency or context not in self._desk.contexts.all:
             raise NotFound
         browser = request.cookies.get(cookies.BROWSER, "") or new_secret()
         purpose = Purpose(
@@ -103,7 +103,9 @@ class SignInDoors:
             visit=visit_here(),
         )
         arrival = finish_sign_in(work_here(), self._desk, _answer(), browser)
-        response = make_response(redirect(arrival.return_to, 303))
+        writing = is_kept_for(work_here(), arrival.person, kept_keys.keys_here())
+        address = kept_keys.PAGE if writing else arrival.return_to
+        response = make_response(redirect(address, 303))
         cookies.give_session(response, arrival.token)
         response.delete_cookie(RETURN_COOKIE, secure=True, httponly=True, samesite="Lax")
         return response
@@ -136,8 +138,7 @@ class SignInDoors:
             organisation=cookies.organisation_of(request),
         )
         response = make_response(redirect(address, 303))
-        cookies.take_session(response)
-        response.headers["Clear-Site-Data"] = FORGET
+        cookies.leave_this_browser(response)
         return response
 
     @door(Audience.PUBLIC, writes=True)
@@ -154,7 +155,7 @@ class SignInDoors:
         response = make_response("", 200)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Content-Security-Policy"] = headers.framed_by(*form_targets(self._desk))
-        response.headers["Clear-Site-Data"] = FORGET
+        response.headers["Clear-Site-Data"] = cookies.FORGET
         return response
 
 

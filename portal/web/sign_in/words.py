@@ -23,6 +23,7 @@ class ProblemPage:
 
     words: Words
     reference: str
+    out_of_order: bool = False  # the provider is: administrators have another way in
 
 
 WORDS: Final[Mapping[Problem, Words]] = MappingProxyType(
@@ -105,4 +106,5 @@ def problem_page(about: str, reference: str) -> ProblemPage:
     return ProblemPage(
         words=WORDS[Problem(about) if known else Problem.OTHER],
         reference=reference if is_reference(reference) else "",
+        out_of_order=about == Problem.OUT_OF_ORDER,
     )

@@ -51,7 +51,7 @@ def test_a_good_policy_stands_behind_its_context():
 
     assert behind.reason == ""
     assert behind.excused == {"0f000000-0000-4000-8000-000000000001"}
-    assert behind.excused_groups == 1
+    assert behind.excused_groups == {"0f000000-0000-4000-8000-000000000002"}
 
 
 @pytest.mark.parametrize(
@@ -87,6 +87,11 @@ def test_a_stronger_demand_is_as_good(path, value):
             "conditions.users.excludeGuestsOrExternalUsers",
             {"guestOrExternalUserTypes": "b2bCollaborationGuest"},
             "leaves guests out",
+        ),
+        (
+            "conditions.users.excludeRoles",
+            ["0f000000-0000-4000-8000-000000000003"],
+            "leaves holders of a directory role out",
         ),
         ("conditions.locations", {"excludeLocations": ["AllTrusted"]}, "some cases only"),
         ("conditions.platforms", {"includePlatforms": ["android"]}, "some cases only"),

@@ -9,7 +9,9 @@ from werkzeug.test import TestResponse
 
 from portal.records.base import Base
 from portal.records.journal import Line
+from portal.services.sign_in.sessions import Opening
 from portal.web import csrf
+from portal.web.sign_in.cookies import SESSION
 from tests.support.furnishing import PREVENT_MEMBER, SENSITIVE_PAPER, touch
 from tests.web.conftest import World
 
@@ -34,6 +36,14 @@ def token_on(page: TestResponse) -> str:
     found = re.search(rf'name="{csrf.FIELD}" value="([0-9a-f]+)"', page.text)
     assert found, "the page has no form"
     return found[1]
+
+
+def signed_in(world: World, person: UUID, opening: Opening) -> FlaskClient:
+    """Give the browser of somebody who is signed in, of a session opened in some way."""
+    client = world.app.test_client()
+    token = world.token(person, opening)
+    client.set_cookie(SESSION, token, domain="portal.example", secure=True, path="/")
+    return client
 
 
 def confirm(client: FlaskClient, paper: UUID) -> TestResponse:

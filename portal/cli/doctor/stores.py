@@ -1,0 +1,221 @@
+"""Checks of what the portal keeps: databases, the log, papers, keys; and what it does without."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from config import documented
+from portal.audit import BrokenLog
+from portal.cli.doctor.findings import Answer, Check, good, judged, not_used, wrong
+from portal.cli.doctor.patient import Patient
+from portal.errors import PortalError
+from portal.records import migrating
+from portal.records.blobs import Blobs
+from portal.records.tables import Compartment
+from portal.vault import Label, LocalRoot, Purpose
+
+PROBE: Final = 64 * 1024  # bytes
+
+
+def record(patient: Patient) -> Answer:
+    """See that the record's database answers, and is up to date."""
+    return judged(
+        _database("record", lambda: patient.door.record_engine), good("it answers, up to date")
+    )
+
+
+def log_database(patient: Patient) -> Answer:
+    """See that the log's database answers, is up to date and is not the record's."""
+    faults = list(_database("log", lambda: patient.door.log_engine))
+    if _same(patient.settings.database_url, patient.settings.log_database_url):
+        faults.append(
+            wrong(
+                "it is the record's own database",
+                "Give the log a database of its own in PORTAL_LOG_DATABASE_URL: whoever can"
+                " change the record must not be able to change the log.",
+            )
+        )
+    return judged(faults, good("it answers, up to date, apart from the record's"))
+
+
+def _database(chain: str, engine_of: Callable[[], Engine]) -> Iterator[Answer]:
+    try:
+        engine = engine_of()
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+        if not migrating.is_current(engine, chain):
+            yield wrong(f"the {chain}'s tables are out of date", "Run `portal migrate`.")
+    except (SQLAlchemyError, ValueError, ImportError):
+        yield wrong(
+            f"the {chain}'s database does not answer",
+            "Check its address in the settings, that it runs, and that the portal's user may"
+            " enter.",
+        )
+
+
+def _same(one: str, other: str) -> bool:
+    places = [make_url(url) for url in (one, other)]
+    names = [(place.host or "", place.port or 0, place.database) for place in places]
+    if all(place.get_backend_name() == "sqlite" for place in places):
+        return len({os.path.realpath(place.database or "") for place in places}) == 1
+    return names[0] == names[1]
+
+
+def log(patient: Patient) -> Answer:
+    """Recompute the log from its first entry."""
+    try:
+        proved = patient.door.journal().verify()
+    except BrokenLog as broken:
+        return wrong(
+            f"the log is broken at entry {broken.seq}",
+            "Stop the portal, keep everything as it is, run `portal audit verify`, and tell the"
+            " monitoring officer.",
+        )
+    except PortalError:
+        return wrong("the log cannot be read", "See the line `log database`.")
+    size = f"whole, {proved.checkpoint.size} entries"
+    if proved.findings:
+        return good(
+            f"{size}, with {len(proved.findings)} worth a question",
+            "`portal audit verify` says which.",
+        )
+    return good(size)
+
+
+def papers(patient: Patient) -> Answer:
+    """Write, read back and remove a probe where papers lie."""
+    folder = patient.settings.papers
+    if not folder.is_dir():
+        return wrong(
+            f"{folder} is not a folder",
+            "Create it, owned by the portal's user, or correct PORTAL_PAPERS.",
+        )
+    name, probe = uuid4(), os.urandom(PROBE)
+    try:
+        blobs = Blobs.in_folder(folder)
+        blobs.write(name, [probe])
+        try:
+            back = blobs.read_at(name)(0, PROBE + 1)
+        finally:
+            blobs.delete(name)
+    except (OSError, PortalError):
+        return wrong(
+            f"{folder} cannot be written to and read from",
+            "Give it to the portal's user, and see that its disk is neither full nor read-only.",
+        )
+    if back != probe:
+        return wrong(
+            f"what is written to {folder} does not come back as it was",
+            "Stop the portal, and have the disk examined.",
+        )
+    return good("a probe was written, read back and removed")
+
+
+def root_key(patient: Patient) -> Answer:
+    """Open the root of the keys."""
+    try:
+        LocalRoot.load(
+            patient.settings.root_key_file, passphrase=patient.settings.root_passphrase or None
+        )
+    except PortalError as refused:
+        return wrong(
+            f"restricted papers are shut: {str(refused).rstrip('.')}",
+            "Restore the file that PORTAL_ROOT_KEY_FILE names from its copy, mode 0600; only for"
+            " a new portal run `portal keys create`.",
+        )
+    return good("it opens")
+
+
+def compartment_keys(patient: Patient) -> Answer:
+    """Open every compartment's key, and hold it against the log."""
+    try:
+        office = patient.door.office()
+        with Session(patient.door.record_engine) as session:
+            compartments = session.scalars(select(Compartment.id)).all()
+            for compartment in compartments:
+                key = office.keys.current(session, compartment)
+                office.door.seal(_probe(compartment), b"", under=key)
+    except (PortalError, SQLAlchemyError) as refused:
+        told = f": {str(refused).rstrip('.')}" if isinstance(refused, PortalError) else ""
+        return wrong(
+            f"a compartment's key does not open{told}",
+            "If the root key is good, the record was changed or rolled back: stop the portal,"
+            " keep everything, and compare with a backup.",
+        )
+    if not compartments:
+        return not_used("there is no compartment yet")
+    return good(f"all {len(compartments)} open")
+
+
+def _probe(compartment: UUID) -> Label:
+    return Label(
+        purpose=Purpose.FIELD,
+        compartment=compartment,
+        object_type="doctor",
+        object=compartment,
+        field="probe",
+        version=1,
+    )
+
+
+def mail(_patient: Patient) -> Answer:
+    """Say that this version sends no mail, as long as no setting says otherwise."""
+    return _without("this version sends no mail", "MAIL", "SMTP", "NOTIFY")
+
+
+def witnesses(_patient: Patient) -> Answer:
+    """Say that nobody co-signs the log yet, as long as no setting names one."""
+    return _without("in this version nobody co-signs the log", "WITNESS")
+
+
+def _without(found: str, *words: str) -> Answer:
+    named = [name for name in documented() if any(word in name for word in words)]
+    if named:
+        return wrong(
+            f"there are settings for it, {', '.join(named)}, and no check of them",
+            "Tell whoever maintains the portal: the doctor has fallen behind.",
+        )
+    return not_used(found)
+
+
+CHECKS: Final = (
+    Check(
+        name="record database",
+        about="it answers and its tables are up to date",
+        examine=record,
+    ),
+    Check(
+        name="log database",
+        about="it answers, its tables are up to date, and it is not the record's",
+        examine=log_database,
+    ),
+    Check(
+        name="log",
+        about="the log is whole, recomputed from its first entry",
+        examine=log,
+        unfinished="A long log takes longer than the doctor may: run `portal audit verify`.",
+    ),
+    Check(
+        name="papers",
+        about="a probe can be written, read back and removed where papers lie",
+        examine=papers,
+    ),
+    Check(name="root key", about="the root of the keys opens", examine=root_key),
+    Check(
+        name="compartment keys",
+        about="each compartment's key opens, and is the one that the log pinned",
+        examine=compartment_keys,
+    ),
+    Check(name="mail", about="mail can be sent, where there is any", examine=mail),
+    Check(
+        name="witnesses",
+        about="the log's witnesses answer, where there are any",
+        examine=witnesses,
+    ),
+)
