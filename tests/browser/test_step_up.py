@@ -17,7 +17,7 @@ from portal.records.engines import engine_for
 from portal.records.tables import SignInSession
 from portal.web.sign_in.cookies import SESSION
 from tests.browser.conftest import PREVENT, Demonstration, confirm
-from tests.browser.test_walk import PAPER, SECRET, meeting_with_item_41, paper_of_item_41
+from tests.browser.items import PAPER, SECRET, meeting_with_item_41, paper_of_item_41
 from tests.support.accessibility import axe
 from tests.support.browser import NARROW, WIDE
 
