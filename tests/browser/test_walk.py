@@ -10,33 +10,8 @@ from playwright.sync_api import Page, expect
 
 from portal.audit import Phase, Verb
 from portal.cli.back_door import BackDoor
-from tests.browser.conftest import MEMBER, PREVENT, Demonstration, confirm
-
-HEADING = "RESTRICTED: Prevent update"
-PAPER = "Counter-terrorism local profile"
-SECRET = "Kestrel Hall"
-
-
-def meeting_with_item_41(page: Page) -> None:
-    page.goto("/boards/thornmere-community-safety")
-    for link in [each.get_attribute("href") for each in page.locator("main a").all()]:
-        if link and re.fullmatch(r"/meetings/[0-9a-f-]{36}", link):
-            page.goto(link)
-            if page.get_by_text(HEADING).count():
-                return
-    raise AssertionError("no meeting has item 41")
-
-
-def paper_of_item_41(page: Page) -> str:
-    """Open item 41's paper as somebody who may, and give its address."""
-    meeting_with_item_41(page)
-    confirm(page)
-    page.get_by_role("link", name=re.compile(PAPER)).first.click()
-    if page.get_by_role("button", name="Open the paper").count():
-        expect(page.locator("main")).not_to_contain_text(PAPER)
-        page.get_by_role("button", name="Open the paper").click()
-    expect(page.locator("main")).to_contain_text(SECRET)
-    return urlsplit(page.url).path
+from tests.browser.conftest import MEMBER, PREVENT, Demonstration
+from tests.browser.items import HEADING, PAPER, SECRET, meeting_with_item_41, paper_of_item_41
 
 
 def raw(demonstration: Demonstration, path: str, cookie: str, method: str = "GET"):

@@ -6,8 +6,9 @@ The validator and its keys are the portal's own, and so are the sign-ins; only t
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from urllib.parse import urlencode
 
 import pytest
 from werkzeug.wrappers import Response
@@ -16,10 +17,12 @@ from portal.services.sign_in import keys as signing
 from portal.services.sign_in.id_token import Expectation, validate_id_token
 from portal.services.sign_in.keys import SigningKeys
 from portal.services.sign_in.refusals import Check, SignInRefused
-from tests.sign_in.forging import KID, Occasion, public_jwk, rs256, rsa_key
-from tests.sign_in.front_half import Portal, told
+from tests.sign_in.forging import KID, OBJECT, TENANT, Occasion, public_jwk, rs256, rsa_key
+from tests.sign_in.front_half import PORTAL, Clock, Portal, open_portal, query, told
 from tests.sign_in.honest_tokens import jwks
 from tests.sign_in.hostile_provider import in_json
+from tests.sign_in.providers_at_work import a_place, strict_provider, strict_provider_or_skip
+from tests.sign_in.strict_visitor import StrictVisitor
 
 FLOOD = 10_000
 LENGTH = timedelta(minutes=20)
@@ -179,3 +182,38 @@ def test_a_key_that_comes_back_is_counted_from_then(portal, rolling, clock):
     assert gets_in(portal)
     clock.move(hours=2)
     assert not gets_in(portal)
+
+
+class Ahead(Clock):
+    """The real time and some minutes, since the provider that others wrote lives by the real."""
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + (self.now - SIGN_IN.at)
+
+
+def test_the_strict_provider_rolls_its_keys_and_nobody_is_kept_out(record_url, log_url, tmp_path):
+    strict_provider_or_skip()
+    told = {"tid": str(TENANT), "oid": str(OBJECT), "ver": "2.0", "roles": ["Portal.Member"]}
+    clock = Ahead()
+    with (
+        a_place() as place,
+        strict_provider(place, PORTAL, {"ngozi": told}) as strict,
+        open_portal(place.authority, record_url, log_url, tmp_path, clock) as portal,
+    ):
+
+        def arrives() -> str:
+            browser, visitor = portal.browser(), StrictVisitor(place.issuer, PORTAL)
+            back = visitor.sign_in("ngozi", **query(portal.leave(browser)))
+            answer = browser.get(f"/sign-in/callback?{urlencode(back)}")
+            return str(answer.headers["Location"])
+
+        assert arrives() == "/me"
+        strict.publish_key()
+        assert arrives() == "/me"
+        strict.sign_with_newest()
+        # Signed with at once, against all custom, it is not looked for twice in five minutes.
+        assert arrives().startswith("/sign-in/problem?about=other")
+        clock.move(minutes=5)
+        assert arrives() == "/me"
+        strict.drop_old_keys()
+        assert arrives() == "/me"

@@ -80,7 +80,8 @@ class ConditionalAccess:
 
     def _read(self, at: datetime) -> tuple[Mapping[str, Any], ...]:
         with self._lock:
-            if self._read_at is None or at - self._read_at >= READ_AGAIN_AFTER:
+            read_at = self._read_at
+            if read_at is None or not timedelta(0) <= at - read_at < READ_AGAIN_AFTER:
                 found = self._graph.values("/identity/conditionalAccess/policies", at)
                 self._policies = tuple(each for each in found if isinstance(each, Mapping))
                 self._read_at = at

@@ -111,7 +111,7 @@ class Graph:
     def _ask(
         self, method: str, address: str, at: datetime, told: Mapping[str, Any] | None = None
     ) -> Mapping[str, Any] | None:
-        if self._not_before is not None and at < self._not_before:
+        if self._is_pausing(at):
             raise DirectoryUnavailable("the directory failed a moment ago")
         try:
             answer = self._send(method, address, at, told)
@@ -154,9 +154,15 @@ class Graph:
             self._token = _Token(value=value, good_until=at + lasts - RENEWED_BEFORE)
             return value
 
+    def _is_pausing(self, at: datetime) -> bool:
+        # No pause is longer: an end further off than that is of a clock that was set back since.
+        until = self._not_before
+        return until is not None and at < until <= at + LONGEST_PAUSE
+
     def _pause(self, at: datetime, length: timedelta, why: str) -> None:
         until = at + min(length, LONGEST_PAUSE)
-        if self._not_before is None or until > self._not_before:
+        before = self._not_before if self._is_pausing(at) else None
+        if before is None or until > before:
             self._not_before = until
             _log.error("the directory cannot be used for a while: %s", why)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.records.tables import EmergencyChallenge
 from portal.services.emergency.ceremonies import NotProved
+from portal.services.sign_in.limits import SET_BACK
 from portal.services.sign_in.transactions import digest
 
 LIFETIME: Final = timedelta(minutes=5)
@@ -64,7 +65,11 @@ def take(session: Session, browser: str, enrolment: bytes | None, at: datetime) 
             EmergencyChallenge.created_at,
         )
     ).one_or_none()
-    if row is None or at - row.created_at >= LIFETIME or row.enrolment_hash != enrolment:
+    if (
+        row is None
+        or not -SET_BACK <= at - row.created_at < LIFETIME
+        or row.enrolment_hash != enrolment
+    ):
         raise NotProved("there is no challenge for this, or it is over five minutes old")
     taken: bytes = row.challenge
     return taken

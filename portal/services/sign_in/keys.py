@@ -104,10 +104,11 @@ class SigningKeys:
         if self._tried_at is None:
             return True
         if self._fetched_at is None:
-            return at - self._tried_at >= BETWEEN_FIRST_FETCHES
-        if known is not None and at - self._fetched_at < REFRESH_AFTER:
+            return abs(at - self._tried_at) >= BETWEEN_FIRST_FETCHES
+        if known is not None and abs(at - self._fetched_at) < REFRESH_AFTER:
             return False
-        return at - self._tried_at >= BETWEEN_FETCHES
+        # Either way, since a clock that was set back is not waited for.
+        return abs(at - self._tried_at) >= BETWEEN_FETCHES
 
     def _refresh(self, at: datetime) -> None:
         self._tried_at = at

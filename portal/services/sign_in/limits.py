@@ -8,6 +8,15 @@ IDLE_IN_EMERGENCY: Final = timedelta(minutes=15)
 IN_EMERGENCY: Final = timedelta(hours=1)
 
 
+SET_BACK: Final = timedelta(minutes=1)
+"""How far a clock may be set back before what began later than now no longer counts.
+
+A step of a few seconds is usual, and so is some difference between the clocks of two hosts; that
+disturbs nobody.  Anything longer would let sessions and
+sign-ins that are under way last longer by as much, so they end instead.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionLimits:
     """When a session ends by itself; what is fixed here, the settings cannot lengthen."""

@@ -19,7 +19,7 @@ from portal.policy.app_roles import AppRole, known_roles
 from portal.policy.step_up import HOLDS_FOR
 from portal.records.engines import WRITING
 from portal.records.tables import DirectorySnapshot, Person, SignInSession
-from portal.services.sign_in.limits import SessionLimits
+from portal.services.sign_in.limits import SET_BACK, SessionLimits
 from portal.services.sign_in.transactions import digest, new_secret
 
 PER_PERSON: Final = 3
@@ -156,7 +156,7 @@ def find_session(
         return None
     restricted = row.restricted_at is not None
     idle = limits.idle_of(restricted=restricted, emergency=row.emergency)
-    if at >= row.expires_at or at - row.last_seen_at >= idle:
+    if at >= row.expires_at or not -SET_BACK <= at - row.last_seen_at < idle:
         return None
     if at - row.last_seen_at >= SEEN_EVERY:
         _note_seen(session, row.token_hash, at)

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.records.tables import LoginTransaction
+from portal.services.sign_in.limits import SET_BACK
 from portal.services.sign_in.refusals import Check, Problem, SignInRefused
 from portal.services.sign_in.return_path import return_path
 
@@ -119,7 +120,7 @@ def take(session: Session, *, browser: str, state: str, at: datetime) -> Transac
             LoginTransaction.invitation_hash,
         )
     ).one_or_none()
-    if row is None or at - row.created_at >= LIFETIME:
+    if row is None or not -SET_BACK <= at - row.created_at < LIFETIME:
         raise SignInRefused(Check.TRANSACTION, Problem.START_AGAIN)
     return Transaction(
         state=state,
