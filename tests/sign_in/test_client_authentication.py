@@ -1,11 +1,6 @@
 """How the portal shows the provider who it is: a signed assertion, or a secret, or PKCE alone."""
 
-from datetime import timedelta
-
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.x509.oid import NameOID
 from joserfc import jws
 from joserfc.jwk import RSAKey
 
@@ -14,30 +9,10 @@ from portal.services.sign_in.compact import json_object
 from portal.services.sign_in.provider import Provider
 from portal.services.sign_in.refusals import SignInRefused
 from portal.services.sign_in.transactions import Transaction
+from tests.sign_in.certificates import certificate
 from tests.sign_in.conftest import START
-from tests.sign_in.forging import CLIENT, SECRET, TENANT, b64, rsa_key
+from tests.sign_in.forging import CLIENT, SECRET, TENANT
 from tests.sign_in.front_half import came_back, query, settings_for
-
-
-def key_and_certificate() -> tuple[str, x509.Certificate]:
-    key = rsa_key("the client's")
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "the portal")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(START)
-        .not_valid_after(START + timedelta(days=365))
-        .sign(key, hashes.SHA256())
-    )
-    pem = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    return pem.decode(), certificate
 
 
 def exchanged(provider, **changes) -> tuple[dict[str, str], str]:
@@ -56,13 +31,13 @@ def exchanged(provider, **changes) -> tuple[dict[str, str], str]:
 
 
 def test_with_a_certificate_the_portal_signs_and_sends_no_secret(provider):
-    pem, certificate = key_and_certificate()
+    pem, text, thumbprint = certificate()
 
     told, address = exchanged(
         provider,
         client_secret="",
         client_key=pem,
-        client_certificate=certificate.public_bytes(serialization.Encoding.PEM).decode(),
+        client_certificate=text,
     )
 
     assert told["client_assertion_type"].endswith(":jwt-bearer")
@@ -72,18 +47,18 @@ def test_with_a_certificate_the_portal_signs_and_sends_no_secret(provider):
         told["client_assertion"], RSAKey.import_key(pem), algorithms=["RS256"],
         registry=jws.JWSRegistry(algorithms=["RS256"], strict_check_header=False),
     )  # fmt: skip
-    assert assertion.headers()["x5t#S256"] == b64(certificate.fingerprint(hashes.SHA256()))
+    assert assertion.headers()["x5t#S256"] == thumbprint
     claims = json_object(assertion.payload)
     assert (claims["iss"], claims["sub"], claims["aud"]) == (CLIENT, CLIENT, address)
     assert claims["jti"]
 
 
 def test_no_two_assertions_are_the_same(provider):
-    pem, certificate = key_and_certificate()
+    pem, text, _ = certificate()
     given = {
         "client_secret": "",
         "client_key": pem,
-        "client_certificate": certificate.public_bytes(serialization.Encoding.PEM).decode(),
+        "client_certificate": text,
     }
     first, _ = exchanged(provider, **given)
     provider.asked.clear()
