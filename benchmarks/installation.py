@@ -134,7 +134,7 @@ def install(
     told |= {"PORTAL_DATABASE_URL": urls["record"], "PORTAL_LOG_DATABASE_URL": urls["log"]}
     settings.write_text("".join(f"{key}={value}\n" for key, value in told.items()), "utf-8")
     door = BackDoor(settings_file=settings)
-    LocalRoot.create(door.settings.root_key_file)
+    LocalRoot.create_file(door.settings.root_key_file)
     for chain, engine in (("record", door.record_engine), ("log", door.log_engine)):
         migrating.upgrade(engine, chain)
     office = door.office()

@@ -46,7 +46,9 @@ class Bench:
         self.text = os.urandom(size)
         self.blobs = Blobs.in_folder(folder / "blobs")
         self.stamp = ReceiptStamp(os.urandom(32))
-        self.door = KeyDoor(LocalRoot.create(folder / "root.key"), uuid4(), self.stamp, lambda: NOW)
+        self.door = KeyDoor(
+            LocalRoot.create_file(folder / "root.key"), uuid4(), self.stamp, lambda: NOW
+        )
         self.label = Label(
             purpose=Purpose.FILE,
             compartment=uuid4(),

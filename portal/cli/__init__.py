@@ -1,12 +1,12 @@
 """The back door: the same services, from the command line."""
 
-import importlib
 from pathlib import Path
 from typing import Final
 
 import click
 
 from portal.cli.back_door import BackDoor
+from portal.cli.corridor import corridor
 
 ROOMS: Final = {
     "audit": "portal.cli.audit:audit",
@@ -26,25 +26,7 @@ ROOMS: Final = {
 }
 
 
-class Corridor(click.Group):
-    """Finds a command's room when it is asked for, so that one command does not wake them all."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands, in alphabetical order."""
-        del ctx
-        return sorted(ROOMS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Open the room of one command."""
-        del ctx
-        if cmd_name not in ROOMS:
-            return None
-        module, name = ROOMS[cmd_name].split(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
-
-
-@click.command(cls=Corridor)
+@click.command(cls=corridor(ROOMS))
 @click.option(
     "--settings",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -55,7 +55,7 @@ def make(home: Path, port: int) -> None:
     door = BackDoor(settings_file=write_settings(home, port))
     click.echo("Making the demonstration: a root key, two databases …")
     try:
-        LocalRoot.create(door.settings.root_key_file)
+        LocalRoot.create_file(door.settings.root_key_file)
         for chain, engine in (("record", door.record_engine), ("log", door.log_engine)):
             migrating.upgrade(engine, chain)
         click.echo("… an invented board and a committee, their papers typeset and sealed …")

@@ -26,7 +26,7 @@ from portal.services.key_book import KeyBook
 from portal.services.sign_in.sessions import LiveSession
 from portal.services.standing import holdings_of
 from portal.services.work import LOCAL, Work
-from portal.vault import KeyDoor, LocalRoot, Root
+from portal.vault import KeyDoor, LocalRoot, Root, SealedRoot
 
 LOG = logging.getLogger(__name__)
 
@@ -104,31 +104,6 @@ class PortalOffice:
             operator=operator,
             held=held,
         )
-
-
-class SealedRoot:
-    """Stands where the root should be, so that the public site opens without it."""
-
-    id = "sealed"
-
-    def __init__(self, cause: str) -> None:
-        self._cause = cause
-
-    def wrap(self, key: bytes, context: bytes) -> bytes:
-        """Refuse.
-
-        :raises KeysUnavailable: always.
-        """
-        del key, context
-        raise KeysUnavailable(self._cause)
-
-    def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
-        """Refuse.
-
-        :raises KeysUnavailable: always.
-        """
-        del wrapped, context
-        raise KeysUnavailable(self._cause)
 
 
 def open_office(  # noqa: PLR0913 -- the places an installation is made of, each by name

@@ -3,7 +3,7 @@
 Everything goes through the key door.  What is sealed for one label opens for no other, and
 what will not open does not say why: the cause is in the operator's log, with ids only. ::
 
-    root = LocalRoot.load(path, passphrase=None)        # or LocalRoot.create(path, ...)
+    root = LocalRoot.load(path, passphrase=None)        # or LocalRoot.create_file(path, ...)
     door = KeyDoor(root, deployment, stamp, clock)
 
     # A compartment's key: store the record, and pin record.check_value in the log.
@@ -34,10 +34,11 @@ from portal.vault.envelope import epoch_that_sealed
 from portal.vault.keys import WrappedCompartmentKey
 from portal.vault.labels import Label, Purpose
 from portal.vault.reader import FileReader
-from portal.vault.roots import LocalRoot, Root
+from portal.vault.roots import Destroyed, LocalRoot, Root, SealedRoot, slot_of
 from portal.vault.sealer import FileSealer
 
 __all__ = [
+    "Destroyed",
     "FileReader",
     "FileSealer",
     "KeyDoor",
@@ -45,6 +46,8 @@ __all__ = [
     "LocalRoot",
     "Purpose",
     "Root",
+    "SealedRoot",
     "WrappedCompartmentKey",
     "epoch_that_sealed",
+    "slot_of",
 ]

@@ -19,7 +19,7 @@ from portal.vault.keepsake import Keepsakes
 from portal.vault.keys import CompartmentKeys, WrappedCompartmentKey
 from portal.vault.labels import Label
 from portal.vault.reader import FileReader, Source
-from portal.vault.roots import Root
+from portal.vault.roots import Destroyed, Root
 from portal.vault.sealer import FileSealer
 
 
@@ -41,6 +41,16 @@ class KeyDoor:
         :raises KeysUnavailable: if the root is sealed or out of reach.
         """
         return self._keys.create(compartment, epoch)
+
+    def destroy_compartment_key(self, record: WrappedCompartmentKey) -> Destroyed:
+        """Destroy at the root what alone unwraps a compartment's key of an epoch.
+
+        Whatever is still sealed under it never opens again, here or from a backup.
+
+        :raises CannotOpen: if this root does not hold it.
+        :raises KeysUnavailable: if the root is sealed or out of reach, or must not delete.
+        """
+        return self._keys.destroy(record)
 
     def seal(self, label: Label, plaintext: bytes, *, under: WrappedCompartmentKey) -> bytes:
         """Seal something short under a data key of its own, and give its envelope.

@@ -22,7 +22,7 @@ from cryptography.cobblestone import Cobblestone256Encryptor
 from portal.errors import CannotOpen
 from portal.vault.causes import Cause, refusal
 from portal.vault.context import Context
-from portal.vault.roots import Root
+from portal.vault.roots import Destroyed, Root, slot_of
 
 KEPT_FOR: Final = timedelta(minutes=15)
 CHECK_VALUE: Final = 16
@@ -55,15 +55,29 @@ class CompartmentKeys:
         self._lock = threading.Lock()
 
     def create(self, compartment: UUID, epoch: int) -> WrappedCompartmentKey:
-        """Draw a new key and give its record."""
+        """Draw a new key and give its record.
+
+        :raises KeysUnavailable: if the root is sealed or out of reach.
+        """
         key = Cobblestone256Encryptor.generate_key()
-        return WrappedCompartmentKey(
-            compartment=compartment,
-            epoch=epoch,
-            root=self._root.id,
-            wrapped=self._root.wrap(key, self._context(compartment, epoch)),
-            check_value=self._check_value(key, compartment, epoch),
-        )
+        return self._wrapped(key, compartment, epoch)
+
+    def destroy(self, record: WrappedCompartmentKey) -> Destroyed:
+        """Destroy at the root what alone unwraps a key, and forget the key (ENC-10).
+
+        :raises CannotOpen: if this root does not hold it.
+        :raises KeysUnavailable: if the root is sealed or out of reach, or must not delete.
+        """
+        if record.root != self._root.id:
+            raise refusal(Cause.MISSING_KEY, record.compartment, record.compartment)
+        destroyed = self._root.destroy(slot_of(record.compartment, record.epoch))
+        with self._lock:
+            self._kept = {
+                each: kept
+                for each, kept in self._kept.items()
+                if (each.compartment, each.epoch) != (record.compartment, record.epoch)
+            }
+        return destroyed
 
     def unwrap(self, record: WrappedCompartmentKey) -> bytes:
         """Give the key of a record whose check value is the pinned one.
@@ -90,13 +104,28 @@ class CompartmentKeys:
         if record.root != self._root.id:
             raise refusal(Cause.MISSING_KEY, record.compartment, record.compartment)
         try:
-            key = self._root.unwrap(record.wrapped, self._context(record.compartment, record.epoch))
+            key = self._root.unwrap(
+                slot_of(record.compartment, record.epoch),
+                record.wrapped,
+                self._context(record.compartment, record.epoch),
+            )
         except CannotOpen:
             raise refusal(Cause.MISSING_KEY, record.compartment, record.compartment) from None
         found = self._check_value(key, record.compartment, record.epoch)
         if not hmac.compare_digest(found, record.check_value):
             raise refusal(Cause.MISSING_KEY, record.compartment, record.compartment)
         return key
+
+    def _wrapped(self, key: bytes, compartment: UUID, epoch: int) -> WrappedCompartmentKey:
+        slot = slot_of(compartment, epoch)
+        self._root.create(slot)
+        return WrappedCompartmentKey(
+            compartment=compartment,
+            epoch=epoch,
+            root=self._root.id,
+            wrapped=self._root.wrap(slot, key, self._context(compartment, epoch)),
+            check_value=self._check_value(key, compartment, epoch),
+        )
 
     def _context(self, compartment: UUID, epoch: int) -> bytes:
         return Context(

@@ -63,7 +63,7 @@ class Stage:
         }
         settings_file.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
         door = BackDoor(settings_file=settings_file)
-        LocalRoot.create(door.settings.root_key_file)
+        LocalRoot.create_file(door.settings.root_key_file)
         for chain, engine in (("record", door.record_engine), ("log", door.log_engine)):
             migrating.upgrade(engine, chain)
         closed = Brood()

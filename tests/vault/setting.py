@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID, uuid4
 
 from portal.receipts import Receipt, ReceiptStamp
 from portal.vault import FileReader, KeyDoor, Label, LocalRoot, Purpose
@@ -15,6 +17,8 @@ OTHER_PANEL = UUID("11111111-2222-4333-8444-666666666666")
 PAPER = UUID("aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee")
 OTHER_PAPER = UUID("aaaaaaaa-bbbb-4ccc-8ddd-ffffffffffff")
 STAMP = ReceiptStamp(b"the log's stamp in this test set" * 2)
+
+_KEY_FILES = TemporaryDirectory(prefix="clear-days-roots-")
 
 FIELD = Label(
     purpose=Purpose.FIELD,
@@ -62,20 +66,29 @@ class CountingRoot:
     def id(self):
         return self.inner.id
 
-    def wrap(self, key, context):
-        return self.inner.wrap(key, context)
+    def create(self, slot):
+        self.inner.create(slot)
 
-    def unwrap(self, wrapped, context):
+    def wrap(self, slot, key, context):
+        return self.inner.wrap(slot, key, context)
+
+    def unwrap(self, slot, wrapped, context):
         self.asked += 1
-        return self.inner.unwrap(wrapped, context)
+        return self.inner.unwrap(slot, wrapped, context)
+
+    def destroy(self, slot):
+        return self.inner.destroy(slot)
+
+
+def a_root() -> CountingRoot:
+    """Give a root with a key file of its own, which goes when the tests end."""
+    return CountingRoot(LocalRoot.create_file(Path(_KEY_FILES.name) / uuid4().hex))
 
 
 @dataclass
 class Setting:
     clock: Clock = field(default_factory=Clock)
-    root: CountingRoot = field(
-        default_factory=lambda: CountingRoot(LocalRoot(UUID(int=7), b"\x07" * 32))
-    )
+    root: CountingRoot = field(default_factory=a_root)
     deployment: UUID = DEPLOYMENT
 
     def __post_init__(self):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from portal.errors import CannotOpen, ReceiptRefused
 from portal.receipts import LIFETIME, ReceiptStamp
-from portal.vault import KeyDoor, LocalRoot
+from portal.vault import KeyDoor
 from portal.vault.cobblestone import unseal
 from portal.vault.context import Context
 from portal.vault.envelope import SEALED_KEY
@@ -23,7 +23,6 @@ from tests.vault.setting import (
     OTHER_PAPER,
     PAPER,
     STAMP,
-    CountingRoot,
     Setting,
 )
 
@@ -136,7 +135,7 @@ def test_another_deployment_does_not_open_it():
 
 def test_another_root_does_not_open_it():
     envelope = HERE.door.seal(FIELD, TEXT, under=HERE.under)
-    other = Setting(root=CountingRoot(LocalRoot(UUID(int=8), b"\x08" * 32)))
+    other = Setting()
     assert refused(envelope, setting=other, under=HERE.under)
     assert refused(envelope, setting=other, under=replace(HERE.under, root=other.root.id))
 

@@ -4,14 +4,12 @@ import hmac
 import logging
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
 from portal.errors import CannotOpen, KeysUnavailable
-from portal.vault import LocalRoot
 from portal.vault.keys import KEPT_FOR, CompartmentKeys
-from tests.vault.setting import DEPLOYMENT, OTHER_PANEL, PANEL
+from tests.vault.setting import DEPLOYMENT, OTHER_PANEL, PANEL, a_root
 
 
 @pytest.fixture
@@ -91,7 +89,7 @@ def test_a_record_of_another_deployment_gives_no_key(record, setting):
 
 def test_a_root_under_another_name_does_not_own_the_record(record, setting):
     """The same key material, restored as another root, is another root."""
-    other = LocalRoot(UUID(int=8), b"\x07" * 32)
+    other = a_root()
     keys = CompartmentKeys(other, DEPLOYMENT, setting.clock)
     for claimed in (record, replace(record, root=other.id)):
         with pytest.raises(CannotOpen):

@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 
 from portal.errors import CannotOpen
-from portal.vault import LocalRoot
 from portal.vault.cobblestone import CHUNK, HEADER, SEALED_CHUNK, sealed_length
 from portal.vault.reader import WINDOW
 from tests.vault.setting import (
@@ -16,7 +15,6 @@ from tests.vault.setting import (
     FILE,
     OTHER_PANEL,
     PAPER,
-    CountingRoot,
     Setting,
     text_of,
     whole,
@@ -156,7 +154,7 @@ def test_another_epoch_compartment_or_root_is_refused():
     plaintext, sealed_key, ciphertext = THREE
     next_epoch = HERE.door.new_compartment_key(FILE.compartment, epoch=2)
     elsewhere = HERE.door.new_compartment_key(OTHER_PANEL, epoch=1)
-    other = Setting(root=CountingRoot(LocalRoot(UUID(int=8), b"\x08" * 32)))
+    other = Setting()
     for under in (next_epoch, elsewhere, other.under):
         assert refused(sealed_key, ciphertext, len(plaintext), under=under)
     relabelled = sealed_key[:1] + (2).to_bytes(4) + sealed_key[5:]

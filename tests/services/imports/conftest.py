@@ -38,7 +38,7 @@ class Setting:
 def setting(record_engine: Engine, log_engine: Engine, tmp_path: Path) -> Setting:
     """Give an installation on a fresh database of each kind, with the board ``harbour``."""
     root = tmp_path / "root.key"
-    LocalRoot.create(root, passphrase=None)
+    LocalRoot.create_file(root, passphrase=None)
     with Session(record_engine) as session:
         session.add_all([Deployment(id=1), PublicVersion(id=1, version=0)])
         session.commit()

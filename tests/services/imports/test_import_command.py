@@ -30,7 +30,7 @@ def home(tmp_path: Path) -> Path:
     home = tmp_path / "installation"
     home.mkdir()
     door = BackDoor(settings_file=write_settings(home, 8000))
-    LocalRoot.create(door.settings.root_key_file)
+    LocalRoot.create_file(door.settings.root_key_file)
     for chain, engine in (("record", door.record_engine), ("log", door.log_engine)):
         migrating.upgrade(engine, chain)
     work = door.office().work_for(ANONYMOUS)

@@ -44,7 +44,7 @@ def open_an_office(
         session.commit()
     key = folder / "root.key"
     if not key.exists():
-        LocalRoot.create(key)
+        LocalRoot.create_file(key)
     return open_office(
         session=lambda: Session(record),
         log_engine=log,
