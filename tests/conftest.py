@@ -5,6 +5,10 @@ import os
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from tests.support import compiled_once
+
+compiled_once.share()
+
 pytest_plugins = [
     "tests.support.databases",
     "tests.support.network",

@@ -10,7 +10,7 @@ from tests.canaries.journey import Journey, end
 from tests.canaries.searching import Searcher
 from tests.canaries.stage import Stage
 from tests.canaries.visiting import Answer
-from tests.support.databases import Postgres
+from tests.support.postgres import Postgres
 from tests.support.serving import Serve
 
 BALANCES = ("balance of what is released", "proposed balance", "superseding balance")
