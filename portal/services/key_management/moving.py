@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, bindparam, select, update
 
 from portal.errors import CannotOpen, KeysUnavailable
-from portal.records.tables import CompartmentKey
 from portal.services.key_management.counting import lying_in
 from portal.services.key_management.sealed_things import SealedColumn
 from portal.services.work import Work
@@ -24,23 +23,6 @@ Moved = Callable[[int], None]
 
 def nobody_watches(_moved: int) -> None:
     """Let it pass."""
-
-
-def prove_keys(work: Work, compartment: UUID) -> None:
-    """See that the root gives every key of a compartment's open epochs, each the pinned one.
-
-    :raises CannotOpen: if one is not.
-    :raises LogUnavailable: if the log cannot be asked.
-    :raises KeysUnavailable: if the log never pinned one, or the root cannot be reached.
-    """
-    epochs = work.session.scalars(
-        select(CompartmentKey.epoch)
-        .where(CompartmentKey.compartment_id == compartment, CompartmentKey.closed_at.is_(None))
-        .order_by(CompartmentKey.epoch)
-    ).all()
-    for epoch in epochs:
-        work.door.prove(work.keys.of_epoch(work.session, compartment, epoch))
-    work.session.rollback()
 
 
 class Move(ABC):

@@ -15,7 +15,8 @@ from portal.errors import CannotOpen
 from portal.receipts import Receipt
 from portal.services.key_management.counting import born_before, counts
 from portal.services.key_management.files_anew import files_born_before, seal_file_anew, settle
-from portal.services.key_management.moving import Move, Moved, nobody_watches, prove_keys
+from portal.services.key_management.moving import Move, Moved, nobody_watches
+from portal.services.key_management.rewrapping import prove_keys
 from portal.services.key_management.sealed_things import SEALED, SealedColumn
 from portal.services.work import Work
 from portal.vault import WrappedCompartmentKey, epoch_that_sealed

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 
 from portal.audit import Outcome, Verb
 from portal.errors import CannotOpen
+from portal.records.tables import CompartmentKey
 from portal.services.key_management.counting import counts, wrapped_by_another
-from portal.services.key_management.moving import Move, Moved, nobody_watches, prove_keys
+from portal.services.key_management.moving import Move, Moved, nobody_watches
 from portal.services.key_management.sealed_things import SEALED, SealedColumn
 from portal.services.work import Work
 from portal.vault import WrappedCompartmentKey, epoch_that_sealed
@@ -57,6 +58,23 @@ def rewrap(work: Work, compartment: UUID, moved: Moved = nobody_watches) -> int:
         work.session.rollback()
         work.journal.conclude(receipt, outcome, {"count": move.count})
     return move.count
+
+
+def prove_keys(work: Work, compartment: UUID) -> None:
+    """See that the root gives every key of a compartment's open epochs, each the pinned one.
+
+    :raises CannotOpen: if one is not.
+    :raises LogUnavailable: if the log cannot be asked.
+    :raises KeysUnavailable: if the log never pinned one, or the root cannot be reached.
+    """
+    epochs = work.session.scalars(
+        select(CompartmentKey.epoch)
+        .where(CompartmentKey.compartment_id == compartment, CompartmentKey.closed_at.is_(None))
+        .order_by(CompartmentKey.epoch)
+    ).all()
+    for epoch in epochs:
+        work.door.prove(work.keys.of_epoch(work.session, compartment, epoch))
+    work.session.rollback()
 
 
 class _Rewrap(Move):
