@@ -1,7 +1,7 @@
 """Settings, read once from the environment at the front door, and checked before the start."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +21,7 @@ from portal.declared import (
     whole,
     yes_or_no,
 )
+from portal.places import Place, address, place
 from portal.policy.app_roles import AppRole
 from portal.policy.notice import Counting, Reading
 from portal.policy.step_up import StepUpContexts
@@ -73,8 +74,34 @@ class Settings:
         "Where the log is kept: not the database of the record.",
         wanted="sqlite:////path/log.sqlite3 or postgresql://…",
     )
-    papers: Path = setting(
-        "PORTAL_PAPERS", "The folder in which papers lie.", read=Path, wanted="a folder"
+    papers: Place = setting(
+        "PORTAL_PAPERS",
+        "Where papers lie: a folder, a container of Azure Blob Storage, or a bucket of S3's kind.",
+        read=place,
+        wanted="a folder, az://account/container or s3://bucket",
+    )
+    papers_endpoint: str = setting(
+        "PORTAL_PAPERS_ENDPOINT",
+        "The address of that store, where it does not follow from its name.",
+        default="",
+        read=address,
+        wanted="an https address",
+    )
+    papers_region: str = setting(
+        "PORTAL_PAPERS_REGION", "The region of the bucket.", default="eu-west-2"
+    )
+    papers_key_id: str = setting(
+        "PORTAL_PAPERS_KEY_ID",
+        "The access key id for the bucket; for a container, which managed identity to use if the"
+        " machine has several.",
+        default="",
+    )
+    papers_secret: str = setting(
+        "PORTAL_PAPERS_SECRET",
+        "The secret access key for the bucket, or the account key for the container; best none:"
+        " let the machine prove itself by its managed identity or its role.",
+        default="",
+        secret=True,
     )
     root_key_file: Path = setting(
         "PORTAL_ROOT_KEY_FILE",
@@ -256,6 +283,19 @@ class Settings:
         if problems:
             raise UnusableSettings(tuple(problems))
         return cls(**values)
+
+    @property
+    def store(self) -> Place:
+        """Where papers lie, and how the portal proves itself there."""
+        if isinstance(self.papers, Path):
+            return self.papers
+        return replace(
+            self.papers,
+            endpoint=self.papers_endpoint,
+            region=self.papers_region,
+            key_id=self.papers_key_id,
+            secret=self.papers_secret,
+        )
 
     @property
     def counting(self) -> Counting:

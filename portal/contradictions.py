@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -151,6 +152,29 @@ _CHECKS: Final[tuple[Check, ...]] = (
             v["database_url"] == v["log_database_url"] and v["database_url"].startswith("sqlite")
         ),
         "PORTAL_LOG_DATABASE_URL is the record's own file: give the log a file of its own.",
+    ),
+    _check(
+        "papers papers_endpoint papers_key_id papers_secret",
+        lambda v: (
+            isinstance(v["papers"], Path)
+            and bool(v["papers_endpoint"] or v["papers_key_id"] or v["papers_secret"])
+        ),
+        "PORTAL_PAPERS is a folder, which has no endpoint, key or secret: remove those settings, or"
+        " name the container or bucket they are for.",
+    ),
+    _check(
+        "papers_endpoint",
+        lambda v: v["papers_endpoint"].startswith("http:") and not _local(v["papers_endpoint"]),
+        "PORTAL_PAPERS_ENDPOINT is an http address of another machine: use https.",
+    ),
+    _check(
+        "papers papers_key_id papers_secret",
+        lambda v: (
+            getattr(v["papers"], "kind", None) == "s3"
+            and bool(v["papers_key_id"]) != bool(v["papers_secret"])
+        ),
+        "PORTAL_PAPERS_KEY_ID and PORTAL_PAPERS_SECRET go together for a bucket: set both, or"
+        " neither, so that the machine proves itself by its role.",
     ),
     _check(
         "environment host",

@@ -29,6 +29,10 @@ class KeysUnavailable(PortalError):
     """The root of the key hierarchy is sealed, missing or out of reach."""
 
 
+class StoreUnavailable(PortalError, OSError):
+    """Where papers lie is full or out of reach; nothing may rest on what was to be done there."""
+
+
 class ReceiptRefused(PortalError):
     """A data key was asked for without a good receipt from the log."""
 

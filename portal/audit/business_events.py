@@ -20,6 +20,20 @@ BUSINESS_EVENTS: Final[Mapping[Verb, Form]] = MappingProxyType(
             sentence="A compartment got a key; its check value is pinned here.",
             tells=kinds_of(epoch=COUNT, check_value=CHECK_VALUE),
         ),
+        Verb.VERSION_PUBLISHED: Form(
+            sentence="A file became a version of a paper.",
+            outcome=kinds_of(
+                version=optional(COUNT), length=optional(COUNT), sha256=optional(DIGEST)
+            ),
+        ),
+        Verb.PAPERS_REPAIRED: Form(
+            sentence="What broken-off work had left of papers' files was removed.",
+            tells=kinds_of(drafts=COUNT, blobs=COUNT, versions=COUNT, missing=COUNT),
+        ),
+        Verb.PAPERS_MOVED: Form(
+            sentence="Papers' files were copied to another store, and verified there.",
+            tells=kinds_of(count=COUNT, removed=_YES_OR_NO),
+        ),
         Verb.VERSION_SEALED: Form(
             sentence="A version of something restricted was sealed; its ciphertext is pinned here.",
             tells=kinds_of(version=COUNT, data_key=IDENTIFIER, length=COUNT, sha256=DIGEST),

@@ -102,7 +102,7 @@ class BackDoor:
                 log_engine=self.log_engine,
                 root_key_file=self.settings.root_key_file,
                 passphrase=self.settings.root_passphrase,
-                papers=self.settings.papers,
+                papers=self.settings.store,
                 pepper=self.settings.log_pepper.encode(),
                 clock=now,
                 counting=self.settings.counting,

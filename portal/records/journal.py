@@ -9,6 +9,8 @@
 - ``lines_of(actor, limit, before)``, ``recent(limit, before)``, ``about(thing, limit, before)``
   give ``Line(entry, outcome)``, newest first; ``latest(verb, thing) -> Entry | None``,
   ``every(verb, thing) -> tuple[Entry, ...]``;
+- ``unanswered(verb, before=) -> tuple[Entry, ...]`` and ``answer(intent, outcome, detail)``, for
+  what was broken off;
 - ``checkpoint() -> Checkpoint``; ``verify(expected=None) -> Verification``;
 - ``pseudonyms.of_person(person_id)`` names an actor.
 
@@ -18,11 +20,13 @@ Every one raises :class:`~portal.errors.LogUnavailable` when the database cannot
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Engine, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, exists, select
+from sqlalchemy.orm import aliased
 
 from portal.audit import (
     Checkpoint,
@@ -157,6 +161,29 @@ class Journal:
         with self._reading() as connection:
             leaves = connection.scalars(_EVERY, {"object": str(thing), "verb": verb.value}).all()
         return tuple(_entry(leaf) for leaf in leaves)
+
+    def unanswered(self, verb: Verb, *, before: datetime) -> tuple[Entry, ...]:
+        """Give the intents of a verb from before a moment that have no outcome, oldest first."""
+        answers = aliased(LogEntry)
+        wanted = (
+            select(LogEntry.leaf)
+            .where(
+                LogEntry.verb == verb.value,
+                LogEntry.phase == Phase.INTENT.value,
+                LogEntry.at < before.astimezone(UTC).isoformat(timespec="microseconds"),
+                ~exists().where(answers.answers == LogEntry.seq),
+            )
+            .order_by(LogEntry.seq)
+        )
+        with self._reading() as connection:
+            return tuple(_entry(leaf) for leaf in connection.scalars(wanted))
+
+    def answer(self, intent: Entry, outcome: Outcome, detail: Detail = NOTHING) -> Entry:
+        """Record how an intent came out that nobody holds a receipt of any more.
+
+        :raises LogUnavailable: if it could not be recorded.
+        """
+        return self._writer.append(draft_outcome(intent, outcome, detail))
 
     def checkpoint(self) -> Checkpoint:
         """Give what the log says of itself: what an auditor writes down for next time."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit import Pseudonym, Pseudonyms
 from portal.errors import KeysUnavailable
+from portal.places import Place
 from portal.policy import PUBLIC_SCOPE, Principal, Scope
 from portal.policy.app_roles import administering, counting
 from portal.policy.holdings import NOTHING_HELD, Holdings, principal_from, scope_from
@@ -112,7 +113,7 @@ def open_office(  # noqa: PLR0913 -- the places an installation is made of, each
     log_engine: Engine,
     root_key_file: Path,
     passphrase: str,
-    papers: Path,
+    papers: Place,
     pepper: bytes,
     clock: Callable[[], datetime],
     counting: Counting = USUAL,
@@ -129,7 +130,7 @@ def open_office(  # noqa: PLR0913 -- the places an installation is made of, each
         journal=journal,
         door=door,
         keys=KeyBook(journal=journal, root=lambda: door.root),
-        blobs=Blobs.in_folder(papers),
+        blobs=Blobs.at(papers),
         clock=clock,
         pepper=pepper,
         counting=counting,

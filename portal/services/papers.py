@@ -1,20 +1,26 @@
 """Open papers: their text, their versions, their files.  Restricted ones are read elsewhere."""
 
+import hashlib
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, select
 
-from portal.errors import NotFound
+from portal.errors import CannotOpen, NotFound, StoreUnavailable
 from portal.policy import BodyId, Permission
 from portal.records import visible
 from portal.records.tables import AgendaItem, Body, Meeting, Paper, PaperKind, PaperVersion
 from portal.services.opening import absent, shown
 from portal.services.work import Work
+
+LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +134,7 @@ def read_file(work: Work, paper_id: UUID, version_id: UUID) -> OpenFile:
             PaperVersion.media_type,
             PaperVersion.size,
             PaperVersion.etag,
+            PaperVersion.sha256,
         ).where(
             PaperVersion.id == version_id,
             PaperVersion.paper_id == paper_id,
@@ -141,9 +148,58 @@ def read_file(work: Work, paper_id: UUID, version_id: UUID) -> OpenFile:
         media_type=version.media_type,
         size=version.size,
         etag=version.etag,
-        path=work.blobs.local_path(version.blob),
-        stream=partial(work.blobs.stream, version.blob),
+        path=_whole_path(work, version),
+        stream=partial(_begun, work, version),
     )
+
+
+def _whole_path(work: Work, version: Row[*tuple[Any, ...]]) -> Path | None:
+    """Give the path of a file in a local folder: a file that was cut short is not sent as whole.
+
+    :raises StoreUnavailable: if it is not as long as it was.
+    """
+    path = work.blobs.local_path(version.blob)
+    if path is not None and path.stat().st_size != version.size:
+        raise _spoilt(version)
+    return path
+
+
+def _begun(work: Work, version: Row[*tuple[Any, ...]], start: int, stop: int) -> Iterator[bytes]:
+    """Give a file, or part of it, whose first piece has come: an answer may then begin.
+
+    A whole file ends only if it is the one that was stored; of a part that cannot be told.
+
+    :raises NotFound: if the file is not there.
+    :raises StoreUnavailable: if it is out of reach, or is not as long as it was.
+    :raises CannotOpen: while reading, if not all of it comes, or something else does.
+    """
+    try:
+        pieces = work.blobs.stream(version.blob, start, stop)
+        if (start, stop) == (0, version.size):
+            pieces = _as_stored(pieces, version)
+        first = next(pieces, b"")
+    except (ValueError, CannotOpen):
+        raise _spoilt(version) from None
+    return chain((first,) if first else (), pieces)
+
+
+def _as_stored(pieces: Iterator[bytes], version: Row[*tuple[Any, ...]]) -> Iterator[bytes]:
+    """Hold the last piece back until the whole is known to be what was stored."""
+    digest, held = hashlib.sha256(), b""
+    for piece in pieces:
+        digest.update(piece)
+        if held:
+            yield held
+        held = piece
+    if digest.hexdigest() != version.sha256:
+        _spoilt(version)
+        raise CannotOpen
+    yield held
+
+
+def _spoilt(version: Row[*tuple[Any, ...]]) -> StoreUnavailable:
+    LOG.critical("blob %s is not what was stored there, or is out of reach", version.blob)
+    return StoreUnavailable("a file is not what was stored there, or is out of reach")
 
 
 ENDINGS = {

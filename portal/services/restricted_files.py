@@ -7,10 +7,9 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, bindparam, select
 
-from portal.audit import Outcome, Verb
+from portal.audit import Entry, Outcome, Verb
 from portal.errors import CannotOpen, LogUnavailable
 from portal.policy import Scope
 from portal.policy.scope import view_only
@@ -24,7 +23,6 @@ from portal.services.work import Closed, Work
 LOG: Final = logging.getLogger(__name__)
 
 
-_SIBLING: Final = aliased(PaperVersion)
 _VERSION: Final = select(
     PaperVersion.id,
     PaperVersion.number,
@@ -34,10 +32,6 @@ _VERSION: Final = select(
     PaperVersion.etag,
     PaperVersion.sealed_key,
     PaperVersion.sealed_size,
-    select(func.max(_SIBLING.number))
-    .where(_SIBLING.paper_id == PaperVersion.paper_id)
-    .scalar_subquery()
-    .label("newest"),
 ).where(PaperVersion.id == bindparam("version"), PaperVersion.paper_id == bindparam("paper"))
 
 
@@ -154,16 +148,29 @@ def find_file(work: Work, paper_id: UUID, version_id: UUID) -> OpenFile:
 def _hold_to_the_log(work: Work, paper_id: UUID, version: Row[*tuple[Any, ...]]) -> None:
     """Refuse a version that is not the one the log pinned last for its paper (ENC-05).
 
-    Somebody who writes to the record could put an older version in a newer one's place.
+    Somebody who writes to the record could put an older version in a newer one's place.  A
+    version that the log never pinned was broken off on its way, or put there by hand; the one
+    before it is still read.
     """
-    pinned = work.journal.latest(Verb.VERSION_SEALED, paper_id)
-    if (
-        pinned is None
-        or pinned.detail["version"] != version.newest
-        or (version.number == version.newest and pinned.detail["length"] != version.sealed_size)
-    ):
+    last = work.journal.latest(Verb.VERSION_SEALED, paper_id)
+    if last is None or not _is_kept(work, paper_id, last):
         LOG.critical("paper %s is not at the version that the log pinned", paper_id)
         raise CannotOpen
+    own = work.journal.latest(Verb.VERSION_SEALED, version.id)
+    if own is None:
+        LOG.error("version %s was never acknowledged: run `portal repair`", version.id)
+        raise CannotOpen
+    if (own.detail["version"], own.detail["length"]) != (version.number, version.sealed_size):
+        LOG.critical("version %s is not the one that the log pinned", version.id)
+        raise CannotOpen
+
+
+def _is_kept(work: Work, paper_id: UUID, pinned: Entry) -> bool:
+    """Say whether the record has the version that an entry pinned."""
+    number = select(PaperVersion.number).where(
+        PaperVersion.id == UUID(pinned.objects[0]), PaperVersion.paper_id == paper_id
+    )
+    return work.session.scalar(number) == pinned.detail["version"]
 
 
 def closed_paper(work: Work, paper_id: UUID) -> PaperRow:

@@ -192,9 +192,17 @@ def _mark(work: Work, receipt: Receipt) -> Mark:
 
 
 def _newest_file(work: Work, paper_id: UUID) -> FileFacts | None:
+    """Give the newest version that was acknowledged; one broken off on its way is not shown."""
+    pinned = work.journal.latest(Verb.VERSION_SEALED, paper_id)
+    if pinned is None:
+        return None
     row = work.session.execute(
         select(PaperVersion.id, PaperVersion.number, PaperVersion.size, PaperVersion.media_type)
-        .where(PaperVersion.paper_id == paper_id, PaperVersion.sealed_key.is_not(None))
+        .where(
+            PaperVersion.paper_id == paper_id,
+            PaperVersion.sealed_key.is_not(None),
+            PaperVersion.number <= int(pinned.detail["version"]),
+        )
         .order_by(PaperVersion.number.desc())
         .limit(1)
     ).one_or_none()

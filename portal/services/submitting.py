@@ -1,6 +1,7 @@
 """Putting papers before a body: a restricted one reaches the disk only as ciphertext."""
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 
 from portal.audit import Verb
-from portal.errors import NotFound, Refused
+from portal.errors import NotFound, Refused, StoreUnavailable
 from portal.policy.restrictions import Covers
 from portal.records.tables import AgendaItem, Paper, PaperKind, PaperVersion
 from portal.services.closing import Falls, close_row, falls_under
@@ -20,8 +21,10 @@ from portal.services.publication_checks import (
     meaning_of,
     refuse_what_is_outside,
 )
+from portal.services.publishing import Pinned, Publishing
 from portal.services.work import Work
 
+LOG: Final = logging.getLogger(__name__)
 PDF: Final = "application/pdf"
 MEDIA_TYPES: Final = frozenset({PDF})
 
@@ -91,8 +94,9 @@ def add_version(
 ) -> UUID:
     """Store a file as a paper's next version, in pieces as they come.  The caller commits.
 
-    A restricted file is sealed piece by piece on its way to the disk, and its ciphertext is
-    pinned in the log, so that an older one put in its place is noticed (ENC-05).
+    A restricted file is sealed piece by piece on its way to the disk, and once the record is
+    kept its ciphertext is pinned in the log, so that an older one put in its place is noticed
+    (ENC-05).  The steps are those of :mod:`portal.services.publishing`.
 
     :raises NotFound: if there is no such paper.
     :raises Refused: if the file is empty or of a kind that is not accepted.
@@ -118,21 +122,33 @@ def add_version(
         created_at=work.clock(),
         created_by=work.principal.person,
     )
+    publishing = Publishing.begin(
+        work.journal, work.actor, version=version.id, paper=paper_id, blob=version.blob
+    )
     store = _store_openly if paper.compartment_id is None else _store_sealed
     try:
-        store(work, paper, version, file_name, _not_empty(pieces))
+        pinned = store(work, paper, version, file_name, pieces)
         work.session.add(version)
         work.session.flush()
     except BaseException:
-        # Whatever went wrong, a file that no row names must not stay.
-        work.blobs.delete(version.blob)
+        _take_back(work, version.blob)
+        publishing.give_up()
         raise
+    publishing.pin_once_kept(work.session, pinned)
     return version.id
+
+
+def _take_back(work: Work, blob: UUID) -> None:
+    """Remove a file that no row names; what went wrong before is what is told."""
+    try:
+        work.blobs.delete(blob)
+    except StoreUnavailable:
+        LOG.warning("blob %s is still to be removed: run `portal repair`", blob)
 
 
 def _store_openly(
     work: Work, _paper: Paper, version: PaperVersion, file_name: str, pieces: Iterable[bytes]
-) -> None:
+) -> Pinned:
     digest = hashlib.sha256()
 
     def watched() -> Iterator[bytes]:
@@ -141,14 +157,15 @@ def _store_openly(
             version.size += len(piece)
             yield piece
 
-    work.blobs.write(version.blob, watched())
+    work.blobs.write(version.blob, watched(), verdict=lambda: _refuse_nothing(version.size))
     version.file_name = file_name
     version.sha256 = digest.hexdigest()
+    return Pinned(number=version.number, length=version.size, sha256=version.sha256)
 
 
 def _store_sealed(
     work: Work, paper: Paper, version: PaperVersion, file_name: str, pieces: Iterable[bytes]
-) -> None:
+) -> Pinned:
     compartment = paper.compartment_id
     if compartment is None:
         raise Refused("This paper is open.")
@@ -159,7 +176,7 @@ def _store_sealed(
         yield from _digested(map(sealer.update, pieces), digest.update)
         yield from _digested((sealer.finish() for _ in range(1)), digest.update)
 
-    work.blobs.write(version.blob, sealed())
+    work.blobs.write(version.blob, sealed(), verdict=lambda: _refuse_nothing(sealer.size))
     version.file_name = version.sha256 = ""
     version.size = sealer.size
     version.sealed_size = sealer.sealed_size
@@ -167,25 +184,16 @@ def _store_sealed(
     version.sealed_name = work.seal(
         compartment, "paper_version", version.id, {"file_name": file_name}
     )
-    work.journal.note(
-        actor=work.actor,
-        verb=Verb.VERSION_SEALED,
-        objects=(version.id, paper.id),
-        detail={
-            "version": version.number,
-            "data_key": sealer.data_key_id,
-            "length": sealer.sealed_size,
-            "sha256": digest.hexdigest(),
-        },
+    return Pinned(
+        number=version.number,
+        length=sealer.sealed_size,
+        sha256=digest.hexdigest(),
+        data_key=sealer.data_key_id,
     )
 
 
-def _not_empty(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    length = 0
-    for piece in pieces:
-        length += len(piece)
-        yield piece
-    if length == 0:
+def _refuse_nothing(size: int) -> None:
+    if size == 0:
         raise Refused("The file is empty: choose the paper's file again.")
 
 

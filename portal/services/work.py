@@ -25,6 +25,7 @@ from portal.records.journal import Journal
 from portal.records.tables import PublicVersion
 from portal.services.assurance import BACK_DOOR, Assurance
 from portal.services.key_book import KeyBook
+from portal.services.publishing import commit_and_pin
 from portal.services.two_people import RELEASABLE, decided_by_two
 from portal.vault import FileReader, FileSealer, KeyDoor, Label, Purpose, WrappedCompartmentKey
 
@@ -91,9 +92,14 @@ class Work:
             self.session.connection(execution_options=dict(WRITING))
 
     def commit(self) -> None:
-        """Keep what was done, and let the kept public answers know that they may be stale."""
+        """Keep what was done, and let the kept public answers know that they may be stale.
+
+        Versions that were published in it are pinned in the log before this returns.
+
+        :raises LogUnavailable: if they cannot be; then they are not to be acknowledged.
+        """
         self.session.execute(update(PublicVersion).values(version=PublicVersion.version + 1))
-        self.session.commit()
+        commit_and_pin(self.session)
 
     def seal(self, compartment: UUID, kind: str, row: UUID, fields: Mapping[str, str]) -> bytes:
         """Seal a row's closed fields for its compartment.

@@ -30,6 +30,7 @@ from portal.errors import (
     Refused,
     StepUpNeeded,
     StepUpUnproved,
+    StoreUnavailable,
 )
 from portal.services.opening import ClosedToYou
 from portal.web.gate import NotSignedIn
@@ -54,6 +55,7 @@ def install(app: Flask) -> None:
         app.register_error_handler(missing, absent)
     for shut in (LogUnavailable, KeysUnavailable, CannotOpen, ReceiptRefused):
         app.register_error_handler(shut, _shut)
+    app.register_error_handler(StoreUnavailable, _out_of_reach)
     app.register_error_handler(AccountUnchecked, unchecked)
     app.register_error_handler(StepUpNeeded, to_confirm)
     app.register_error_handler(StepUpUnproved, _unproved)
@@ -107,6 +109,12 @@ def _shut(failure: Exception) -> Response:
     """Say one thing to the reader, and the cause to the operator (screens, part 6.4)."""
     LOG.error("restricted reading is shut: %s", type(failure).__name__, extra={"cause": failure})
     return make_response(render_template("errors/shut.html", reader=_nobody), 503)
+
+
+def _out_of_reach(failure: Exception) -> Response:
+    """Say that files cannot be had; nothing of one was sent yet."""
+    LOG.error("files are out of reach: %s", failure)
+    return make_response(render_template("errors/out_of_reach.html", reader=_nobody), 503)
 
 
 def unchecked(failure: AccountUnchecked, *, kept: bool = False) -> Response:

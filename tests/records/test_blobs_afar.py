@@ -10,17 +10,20 @@ from obstore.exceptions import BaseError
 from obstore.store import MemoryStore, S3Store
 
 from portal.records.blobs import Blobs
+from portal.records.blobs.afar import Distant
 
 
 def store_at(port):
     return Blobs(
-        S3Store(
-            "papers",
-            endpoint=f"http://127.0.0.1:{port}",
-            region="eu-west-2",
-            skip_signature=True,
-            client_options={"allow_http": True},
-            retry_config={"max_retries": 0},
+        Distant(
+            lambda: S3Store(
+                "papers",
+                endpoint=f"http://127.0.0.1:{port}",
+                region="eu-west-2",
+                skip_signature=True,
+                client_options={"allow_http": True},
+                retry_config={"max_retries": 0},
+            )
         )
     )
 
@@ -55,7 +58,7 @@ def full():
 
 
 def test_reading_past_the_end_afar_is_out_of_reach():
-    blobs, name = Blobs(MemoryStore()), uuid4()
+    blobs, name = Blobs(Distant(MemoryStore)), uuid4()
     blobs.write(name, [b"abc"])
     with pytest.raises(OSError, match="ends before this"):
         blobs.read_at(name)(3, 1)

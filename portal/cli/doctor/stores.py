@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -15,8 +16,9 @@ from portal.audit import BrokenLog
 from portal.cli.doctor.findings import Answer, Check, good, judged, not_used, wrong
 from portal.cli.doctor.patient import Patient
 from portal.errors import PortalError
+from portal.places import Place
 from portal.records import migrating
-from portal.records.blobs import Blobs
+from portal.records.blobs import Blobs, NameTaken
 from portal.records.tables import Compartment
 from portal.vault import Label, LocalRoot, Purpose
 
@@ -89,32 +91,52 @@ def log(patient: Patient) -> Answer:
 
 
 def papers(patient: Patient) -> Answer:
-    """Write, read back and remove a probe where papers lie."""
-    folder = patient.settings.papers
-    if not folder.is_dir():
+    """Write, read back and remove probes where papers lie, and see that no name is given twice."""
+    place = patient.settings.store
+    if isinstance(place, Path) and not place.is_dir():
         return wrong(
-            f"{folder} is not a folder",
+            f"{place} is not a folder",
             "Create it, owned by the portal's user, or correct PORTAL_PAPERS.",
         )
-    name, probe = uuid4(), os.urandom(PROBE)
+    probe = os.urandom(PROBE)
     try:
-        blobs = Blobs.in_folder(folder)
-        blobs.write(name, [probe])
-        try:
-            back = blobs.read_at(name)(0, PROBE + 1)
-        finally:
-            blobs.delete(name)
+        back = [_there_and_back(blobs, probe) for blobs in Blobs.ways_to(place)]
     except (OSError, PortalError):
+        return wrong(f"{place} cannot be written to and read from", _reach(place))
+    if None in back:
         return wrong(
-            f"{folder} cannot be written to and read from",
-            "Give it to the portal's user, and see that its disk is neither full nor read-only.",
+            f"{place} lets a file be put in another's place",
+            "Use a folder or a store that puts only what is absent: one that knows the condition"
+            " `If-None-Match: *` for puts and copies.",
         )
-    if back != probe:
+    if back.count(probe) != len(back):
         return wrong(
-            f"what is written to {folder} does not come back as it was",
-            "Stop the portal, and have the disk examined.",
+            f"what is written to {place} does not come back as it was",
+            "Stop the portal, and have the disk or the store examined.",
         )
-    return good("a probe was written, read back and removed")
+    return good("probes were written, read back and removed, and no name was given twice")
+
+
+def _there_and_back(blobs: Blobs, probe: bytes) -> bytes | None:
+    """Give a probe as it comes back; None if another could be put in its place."""
+    name = uuid4()
+    blobs.write(name, [probe])
+    try:
+        blobs.write(name, [probe[::-1]])
+    except NameTaken:
+        return blobs.read_at(name)(0, PROBE + 1)
+    finally:
+        blobs.delete(name)
+    return None
+
+
+def _reach(place: Place) -> str:
+    if isinstance(place, Path):
+        return "Give it to the portal's user, and see that its disk is neither full nor read-only."
+    return (
+        "See that the machine reaches PORTAL_PAPERS_ENDPOINT, that the container or bucket exists,"
+        " and that the key, or the machine's own identity, may read, write and delete in it."
+    )
 
 
 def root_key(patient: Patient) -> Answer:
@@ -203,7 +225,7 @@ CHECKS: Final = (
     ),
     Check(
         name="papers",
-        about="a probe can be written, read back and removed where papers lie",
+        about="where papers lie, probes are written, read back and removed, no name twice",
         examine=papers,
     ),
     Check(name="root key", about="the root of the keys opens", examine=root_key),
