@@ -66,6 +66,12 @@ RULES: Final = Kind(
 ROOT: Final = Kind(
     words="the name of a root of the keys", fits=_matching("[a-z0-9-]{1,20}:[!-~]{1,200}")
 )
+FILE_RULE: Final = Kind(
+    words="the name of a rule that files are held to",
+    fits=_matching(
+        "(?:archive|file|form|image|office|opendocument|pdf|scan|text)\\.[a-z]{2,12}(?:-[a-z]{2,12}){0,2}"
+    ),
+)
 PERSON: Final = Kind(words="a pseudonym", fits=_matching("[0-9a-f]{64}"))
 
 

@@ -11,5 +11,6 @@ Task = Callable[[memoryview, Mapping[str, Any]], Answer]
 
 TASKS: Final[Mapping[str, str]] = {
     "measure": "portal.inspection.measure:measure",
+    "structure": "portal.inspection.structure:structure",
 }
 """The module and function of each task; imported in the child before it is locked in."""

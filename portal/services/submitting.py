@@ -13,6 +13,8 @@ from sqlalchemy import func, select
 
 from portal.audit import Verb
 from portal.errors import NotFound, Refused, StoreUnavailable
+from portal.inspection.kinds import ALLOWED
+from portal.inspection.rules import RULES
 from portal.policy.restrictions import Covers
 from portal.records.tables import AgendaItem, Paper, PaperKind, PaperVersion
 from portal.services.closing import Falls, close_row, falls_under
@@ -25,8 +27,8 @@ from portal.services.publishing import Pinned, Publishing
 from portal.services.work import Work
 
 LOG: Final = logging.getLogger(__name__)
-PDF: Final = "application/pdf"
-MEDIA_TYPES: Final = frozenset({PDF})
+PDF: Final = ALLOWED[".pdf"].media_type
+MEDIA_TYPES: Final = frozenset(each.media_type for each in ALLOWED.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,7 @@ def add_version(
     if paper is None:
         raise NotFound
     if media_type not in MEDIA_TYPES:
-        raise Refused("Papers are accepted as PDF: save the paper as a PDF and send that.")
+        raise Refused(RULES["file.type"])
     last = work.session.scalar(
         select(func.max(PaperVersion.number)).where(PaperVersion.paper_id == paper_id)
     )

@@ -113,10 +113,13 @@ class Work:
             under=self.keys.current(self.session, compartment),
         )
 
-    def file_sealer(self, compartment: UUID, version: UUID) -> FileSealer:
-        """Begin to seal a file that is being uploaded."""
+    def file_sealer(
+        self, compartment: UUID, thing: UUID, kind: str = "paper_version"
+    ) -> FileSealer:
+        """Begin to seal a file: a paper's version, or an ``upload`` that is to become one."""
         return self.door.file_sealer(
-            file_label(compartment, version), under=self.keys.current(self.session, compartment)
+            file_label(compartment, thing, kind),
+            under=self.keys.current(self.session, compartment),
         )
 
     def open_rows(
@@ -248,7 +251,7 @@ class Work:
             detail={"rule": verdict.rule, "thing": kind, **ended},
         )
 
-    def file_reader(  # noqa: PLR0913 -- a version's row is these six things
+    def file_reader(  # noqa: PLR0913 -- a file's row is these seven things
         self,
         receipt: Receipt,
         *,
@@ -258,16 +261,26 @@ class Work:
         size: int,
         sealed_size: int,
         source: Callable[[int, int], bytes],
+        kind: str = "paper_version",
     ) -> FileReader:
         """Open a sealed file for reading; its last chunk has been verified when this returns."""
         return self.door.file_reader(
             receipt,
-            file_label(compartment, version),
+            file_label(compartment, version, kind),
             under=self.keys.that_sealed(self.session, compartment, sealed_key),
             sealed_key=sealed_key,
             size=size,
             sealed_size=sealed_size,
             source=source,
+        )
+
+    def open_sealed(self, receipt: Receipt, row: Closed) -> dict[str, str]:
+        """Open one sealed row under a receipt that names it; the caller concludes.
+
+        :raises ReceiptRefused, CannotOpen, KeysUnavailable: as the key door does.
+        """
+        return self._fields(
+            receipt, row, self.keys.that_sealed(self.session, row.compartment, row.sealed)
         )
 
     def _fields(self, receipt: Receipt, row: Closed, key: WrappedCompartmentKey) -> dict[str, str]:
@@ -289,13 +302,13 @@ def row_label(compartment: UUID, kind: str, row: UUID) -> Label:
     )
 
 
-def file_label(compartment: UUID, version: UUID) -> Label:
-    """Label the file of a paper's version."""
+def file_label(compartment: UUID, thing: UUID, kind: str = "paper_version") -> Label:
+    """Label the file of a paper's version, or of an ``upload`` that is to become one."""
     return Label(
         purpose=Purpose.FILE,
         compartment=compartment,
-        object_type="paper_version",
-        object=version,
+        object_type=kind,
+        object=thing,
         field="file",
         version=1,
     )
