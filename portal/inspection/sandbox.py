@@ -111,7 +111,17 @@ def _answer(task: str, content: int, asked: Mapping[str, Any], limits: Limits) -
         raise _refused(task, "answer", code, broke)
     if code != 0:
         raise _refused(task, "memory" if code == OUT_OF_MEMORY else "crash", code, broke)
-    answer: dict[str, Any] = json.loads(said)
+    return _read(task, said)
+
+
+def _read(task: str, said: bytes) -> dict[str, Any]:
+    """Read an answer; a child that was taken over by a file may say anything."""
+    try:
+        answer = json.loads(said)
+    except (ValueError, RecursionError):
+        answer = None
+    if not isinstance(answer, dict):
+        raise _refused(task, "crash", 0, b"")
     return answer
 
 

@@ -13,5 +13,6 @@ TASKS: Final[Mapping[str, str]] = {
     "leaks": "portal.inspection.leaks.checking:check",
     "phrases": "portal.inspection.leaks.checking:hash_phrases",
     "measure": "portal.inspection.measure:measure",
+    "structure": "portal.inspection.structure:structure",
 }
 """The module and function of each task; imported in the child before it is locked in."""
