@@ -10,6 +10,8 @@ Task = Callable[[memoryview, Mapping[str, Any]], Answer]
 """Takes the file's bytes and what is asked of them."""
 
 TASKS: Final[Mapping[str, str]] = {
+    "leaks": "portal.inspection.leaks.checking:check",
+    "phrases": "portal.inspection.leaks.checking:hash_phrases",
     "measure": "portal.inspection.measure:measure",
     "structure": "portal.inspection.structure:structure",
 }

@@ -55,6 +55,45 @@ _LINE: Final = re.compile(
     re.MULTILINE,
 )
 _TOP: Final = re.compile(r"\b(?P<outside>TOP SECRET)\b|\b(?P<sensitive>OFFICIAL-SENSITIVE)\b")
+_CLAIMING: Final = r"(?:(?:this|the)\s+)?(?:report|document|paper|appendix|item|minutes?)\s+"
+_EXEMPT: Final = (
+    rf"(?i:{_CLAIMING}(?:contains?|is|are)\s+(?:not\s+for\s+publication|(?:wholly\s+)?exempt\b|"
+    r"(?:exempt|confidential)\s+information))"
+    r"|(?i:not\s+for\s+publication)\b(?!\s+(?:of|in|before|until)\b)"
+    r"|By\s+virtue\s+of\s+paragraphs?\b.{0,40}\bSchedule\s+(?:12A|7A)\b"
+    r"|EXEMPT(?:\s+(?:REPORT|ITEM|PAPER|APPENDIX|INFORMATION))?\s*$"
+)
+_ALONE: Final = r"\s*(?:[-:/|\[(\u2013].*)?$"
+PRINTED: Final = (
+    (
+        Meaning.OUTSIDE,
+        rf"\W*(?i:{_PREFIX}\s*:\s*)?(?:UK )?(?:TOP )?SECRET{_ALONE}|.*\bTOP SECRET\b",
+    ),
+    (
+        Meaning.NEED_TO_KNOW,
+        (
+            rf"\W*(?i:{_PREFIX}\s*:\s*)?OFFICIAL[ -]+SENSITIVE{_ALONE}|.*\bOFFICIAL-SENSITIVE\b"
+            rf"|\W*(?i:{_PREFIX}\s*:\s*OFFICIAL[ -]*SENSITIVE\b)"
+        ),
+    ),
+    (
+        Meaning.REVIEW,
+        (
+            rf"\W*(?i:{_PREFIX}\s*:\s*(?:PROTECT(?:ED)?|CONFIDENTIAL)\b)"
+            rf"|\W*(?:PROTECT(?:ED)?|(?:STRICTLY |PRIVATE (?:AND|&) )?CONFIDENTIAL){_ALONE}"
+        ),
+    ),
+    (
+        Meaning.LABEL,
+        rf"\W*(?i:{_PREFIX}\s*:\s*RESTRICTED\b)|\W*(?:DOCUMENT IS )?RESTRICTED{_ALONE}",
+    ),
+    (Meaning.WITHHELD, _EXEMPT),
+)
+"""How a line of a file begins that marks the file itself, whoever is to read it.
+
+A report that only speaks of what is marked, as of an appendix that is not for publication, does
+not begin its lines so.
+"""
 _SIGNS: Final = " \t\r\n[](){}*.:;,\u2013-"
 
 

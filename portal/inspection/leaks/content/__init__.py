@@ -1,0 +1,1 @@
+"""What the words of a file tell of people, and of papers that are closed."""
