@@ -24,13 +24,16 @@ what will not open does not say why: the cause is in the operator's log, with id
                               size=row.size, sealed_size=row.sealed_size, source=source)
     body = reader.read(start, stop)                     # plaintext bytes start <= n < stop
 
+    # Rotation: the same ciphertext, its data key wrapped by the key of a later epoch.
+    envelope = door.rewrap(label, envelope, under=under, onto=later)
+
     # Keepsakes: under a key of 32 bytes that a browser holds and nobody stores.
     sealed = door.keepsakes.seal(row, person, key, plaintext)
     plaintext = door.keepsakes.open(receipt, row, person, key, sealed)
 """
 
 from portal.vault.door import KeyDoor
-from portal.vault.envelope import epoch_that_sealed
+from portal.vault.envelope import HEAD, Sealing, epoch_that_sealed, sealing_of, wrapped_by
 from portal.vault.keys import WrappedCompartmentKey
 from portal.vault.labels import Label, Purpose
 from portal.vault.reader import FileReader
@@ -38,6 +41,7 @@ from portal.vault.roots import Destroyed, LocalRoot, Root, SealedRoot, slot_of
 from portal.vault.sealer import FileSealer
 
 __all__ = [
+    "HEAD",
     "Destroyed",
     "FileReader",
     "FileSealer",
@@ -47,7 +51,10 @@ __all__ = [
     "Purpose",
     "Root",
     "SealedRoot",
+    "Sealing",
     "WrappedCompartmentKey",
     "epoch_that_sealed",
+    "sealing_of",
     "slot_of",
+    "wrapped_by",
 ]
