@@ -99,7 +99,7 @@ def add_version(
     :raises LogUnavailable: if the log cannot be written; then nothing is kept.
     """
     paper = work.session.get(Paper, paper_id)
-    if paper is None:
+    if paper is None or paper.disposed_at is not None:
         raise NotFound
     if media_type not in MEDIA_TYPES:
         raise Refused("Papers are accepted as PDF: save the paper as a PDF and send that.")

@@ -110,9 +110,7 @@ class Disposal(Base):
             name="approved_by_two",
         ),
         CheckConstraint("(state = 'refused') = (refused_by_id IS NOT NULL)", name="refused_by_one"),
-        CheckConstraint(
-            "state <> 'refused' OR refused_because <> ''", name="refused_for_a_reason"
-        ),
+        CheckConstraint("state <> 'refused' OR refused_because <> ''", name="refused_for_a_reason"),
         CheckConstraint(
             "(state IN ('erased', 'done')) = (erased_at IS NOT NULL)", name="erased_at_a_time"
         ),
