@@ -24,6 +24,8 @@ _THING: Final = one_of(
     "declaration",
     "need-to-know",
     "break-glass",
+    "legal-hold",
+    "legal-hold-lifting",
 )
 _BECAUSE: Final = one_of(
     "interest_recorded",

@@ -89,6 +89,9 @@ OPENINGS: Final[Mapping[Verb, Form]] = MappingProxyType(
             tells=_RIGHT,
             outcome=_READ,
         ),
+        Verb.HOLD_OPENED: Form(
+            sentence="The reasons for a legal hold were opened.", tells=_RIGHT, outcome=_READ
+        ),
         Verb.RESTRICTION_UNSEALED: Form(
             sentence="What a restriction closed was unsealed, as two people had decided.",
             tells=kinds_of(count=COUNT),

@@ -24,6 +24,8 @@ ALLOWS: Final[Mapping[Office, frozenset[Permission]]] = MappingProxyType(
     {
         Office.CLERK: frozenset(
             {
+                Permission.DISPOSAL_ASK,
+                Permission.HOLD_PLACE,
                 Permission.IMPORT_REVIEW,
                 Permission.INCIDENT_MANAGE,
                 Permission.INTEREST_RECORD,
@@ -33,6 +35,8 @@ ALLOWS: Final[Mapping[Office, frozenset[Permission]]] = MappingProxyType(
                 Permission.REQUEST_ANSWER,
                 Permission.RESTRICTION_PROPOSE,
                 Permission.RESTRICTION_RELEASE,
+                Permission.RETENTION_READ,
+                Permission.RETENTION_SET,
                 Permission.REVIEW_READ,
                 Permission.SEAT_FILL,
             }
@@ -43,6 +47,10 @@ ALLOWS: Final[Mapping[Office, frozenset[Permission]]] = MappingProxyType(
                 Permission.ACCESS_REVIEW,
                 Permission.BREAK_GLASS_APPROVE,
                 Permission.DISPENSATION_GRANT,
+                Permission.DISPOSAL_APPROVE,
+                Permission.DISPOSAL_ASK,
+                Permission.HOLD_LIFT,
+                Permission.HOLD_PLACE,
                 Permission.IMPORT_REVIEW,
                 Permission.INCIDENT_MANAGE,
                 Permission.INTEREST_RECORD,
@@ -55,6 +63,8 @@ ALLOWS: Final[Mapping[Office, frozenset[Permission]]] = MappingProxyType(
                 Permission.RESTRICTION_DECIDE,
                 Permission.RESTRICTION_PROPOSE,
                 Permission.RESTRICTION_RELEASE,
+                Permission.RETENTION_READ,
+                Permission.RETENTION_SET,
                 Permission.REVIEW_READ,
                 Permission.SEAT_FILL,
             }
@@ -66,6 +76,10 @@ ALLOWS: Final[Mapping[Office, frozenset[Permission]]] = MappingProxyType(
                 Permission.AUDIT_VERIFY,
                 Permission.BREAK_GLASS_APPROVE,
                 Permission.DISPENSATION_GRANT,
+                Permission.DISPOSAL_APPROVE,
+                Permission.DISPOSAL_ASK,
+                Permission.HOLD_LIFT,
+                Permission.HOLD_PLACE,
                 Permission.INCIDENT_MANAGE,
                 Permission.INTEREST_RECORD,
                 Permission.LOG_READ,
@@ -76,6 +90,8 @@ ALLOWS: Final[Mapping[Office, frozenset[Permission]]] = MappingProxyType(
                 Permission.REQUEST_ANSWER,
                 Permission.RESTRICTION_DECIDE,
                 Permission.RESTRICTION_RELEASE,
+                Permission.RETENTION_READ,
+                Permission.RETENTION_SET,
                 Permission.REVIEW_READ,
                 Permission.SESSION_END,
             }
@@ -85,6 +101,7 @@ ALLOWS: Final[Mapping[Office, frozenset[Permission]]] = MappingProxyType(
                 Permission.ACCESS_EXPLAIN,
                 Permission.AUDIT_VERIFY,
                 Permission.LOG_READ,
+                Permission.RETENTION_READ,
                 Permission.REVIEW_READ,
             }
         ),

@@ -49,6 +49,7 @@ class PaperRow(NamedTuple):
     marking: str
     dated_on: date | None
     published_at: datetime | None
+    disposed_at: datetime | None
     classification: Classification
     compartment_id: UUID | None
     restriction_id: UUID | None

@@ -1,7 +1,7 @@
 """What a page shows of an agenda: its lines, and what stands under each."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from portal.records.tables import ActionState, ItemKind, PaperKind
@@ -29,6 +29,7 @@ class PaperLine:
     restricted: bool
     file: FileFacts | None  # of an open paper
     has_text: bool
+    disposed_at: datetime | None = None  # then nothing but this line is left of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

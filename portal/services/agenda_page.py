@@ -206,6 +206,7 @@ def _paper(found: _Found, row: PaperRow) -> PaperLine:
         restricted=row.sealed is not None,
         file=found.files.get(row.id),
         has_text=bool(found.opened.word(row, "text")),
+        disposed_at=row.disposed_at,
     )
 
 

@@ -124,6 +124,7 @@ def read_home(work: Work) -> HomePage:
     papers = visible.papers(work.scope).where(
         Paper.classification == Classification.PUB,
         Paper.published_at >= start_of_today(work) - LATELY,
+        Paper.disposed_at.is_(None),
         Meeting.published_at.is_not(None),
     )
     new = papers.order_by(Paper.published_at.desc(), Paper.id).limit(MOST_NEW).all(work.session)

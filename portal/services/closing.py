@@ -132,7 +132,7 @@ def close_what_there_is(
         close_row(work, item, restriction.id)
     for identifier in papers:
         paper = work.session.get(Paper, identifier)
-        if paper is None or paper.item_id != item.id:
+        if paper is None or paper.item_id != item.id or paper.disposed_at is not None:
             raise NotFound
         if paper.compartment_id is None:
             if PUBLIC_SCOPE.admits(_thing(work, paper)):

@@ -133,6 +133,7 @@ def _new_papers(work: Work, bodies: frozenset[UUID]) -> list[PaperRow]:
         .where(
             or_(Meeting.body_id.in_(bodies), AgendaItem.id.in_(work.scope.invited)),
             Paper.published_at >= since,
+            Paper.disposed_at.is_(None),
             Meeting.published_at.is_not(None),
         )
         .order_by(Meeting.starts_at.desc(), AgendaItem.position, Paper.position)
@@ -213,7 +214,7 @@ def _ready(work: Work, meetings: set[UUID]) -> dict[UUID, tuple[int, int]]:
     """Count, after the policy, the papers of each meeting and the closed ones among them."""
     counted = (
         visible.papers(work.scope)
-        .where(Meeting.id.in_(meetings))
+        .where(Meeting.id.in_(meetings), Paper.disposed_at.is_(None))
         .statement.with_only_columns(
             Meeting.id.label("meeting"),
             func.count().label("papers"),

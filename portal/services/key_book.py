@@ -86,6 +86,20 @@ class KeyBook:
             raise CannotOpen
         return self._record(compartment, row)
 
+    def closed_record(self, key: CompartmentKey) -> WrappedCompartmentKey:
+        """Give what a closed epoch's row holds, for its key to be destroyed and nothing else.
+
+        :raises KeysUnavailable: if the log never pinned it.
+        :raises LogUnavailable: if the log cannot be asked.
+        """
+        return WrappedCompartmentKey(
+            compartment=key.compartment_id,
+            epoch=key.epoch,
+            root=key.root,
+            wrapped=key.wrapped,
+            check_value=self.pinned(key.compartment_id, key.epoch),
+        )
+
     def closed_up_to(self, compartment: UUID) -> int:
         """Give the last epoch of a compartment that the log knows as closed, or nought.
 

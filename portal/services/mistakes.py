@@ -134,6 +134,8 @@ def _find(work: Work, noun: str, row_id: UUID) -> tuple[GuardedRow, AgendaItem, 
     meeting = work.session.get_one(Meeting, item.meeting_id)
     if not can_manage(work, meeting.body_id) or row.compartment_id is not None:
         raise NotFound
+    if isinstance(row, Paper) and row.disposed_at is not None:
+        raise NotFound
     return row, item, meeting
 
 

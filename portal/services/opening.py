@@ -116,15 +116,17 @@ def open_page(work: Work, verb: Verb, *rows: tuple[GuardedTable, Iterable[Row]])
         if row.sealed is not None and row.compartment_id is not None
     ]
     try:
-        return Opened(words=_opened(work, verb, closed))
+        # Of what was disposed of the envelope is empty: there is nothing to open, and no words.
+        ready = _confirmed(work, closed)
+        gone: dict[UUID, dict[str, str]] = {row.id: {} for row in ready if not row.sealed}
+        return Opened(words=gone | _opened(work, verb, [row for row in ready if row.sealed]))
     except (LogUnavailable, KeysUnavailable, CannotOpen, AccountUnchecked) as shut:
         LOG.error("a page is shown without its restricted rows: %s", type(shut).__name__)  # noqa: TRY400 -- a trace would name records
         return Opened(shut=True)
 
 
-def _opened(work: Work, verb: Verb, closed: list[Closed]) -> dict[UUID, dict[str, str]]:
+def _opened(work: Work, verb: Verb, ready: list[Closed]) -> dict[UUID, dict[str, str]]:
     """Open under one intent, or, where an entry must name the rule, under one for each rule."""
-    ready = _confirmed(work, closed)
     if verb is Verb.TITLES_LISTED:
         return work.open_rows(verb, ready)
     by_rule: defaultdict[str, list[Closed]] = defaultdict(list)

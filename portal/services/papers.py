@@ -18,6 +18,7 @@ from portal.policy import BodyId, Permission
 from portal.records import visible
 from portal.records.tables import AgendaItem, Body, Meeting, Paper, PaperKind, PaperVersion
 from portal.services.opening import absent, shown
+from portal.services.retention.tombstones import Tombstone, tombstone
 from portal.services.work import Work
 
 LOG: Final = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class PaperPage:
     meeting_at: datetime | None = None
     body_name: str = ""
     body_slug: str = ""
+    tombstone: Tombstone | None = None  # of one that was disposed of, which has no words
     may_withdraw: bool = False  # this reader sees to what was published by mistake
 
 
@@ -115,7 +117,9 @@ def read_paper(work: Work, paper_id: UUID) -> PaperPage:
         meeting_at=place.starts_at,
         body_name=place.name,
         body_slug=place.slug,
-        may_withdraw=work.principal.may(Permission.INCIDENT_MANAGE, BodyId(place.body)),
+        tombstone=tombstone(work, paper_id, row.kind, row.disposed_at) if row.disposed_at else None,
+        may_withdraw=row.disposed_at is None
+        and work.principal.may(Permission.INCIDENT_MANAGE, BodyId(place.body)),
     )
 
 

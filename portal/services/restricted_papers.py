@@ -26,6 +26,7 @@ from portal.records.tables import (
 from portal.services.copy_marking import copy_marking
 from portal.services.legal_words import legal_words
 from portal.services.restricted_files import as_closed, closed_paper
+from portal.services.retention.tombstones import Tombstone, tombstone
 from portal.services.sign_in.sessions import LiveSession, restrict_session
 from portal.services.work import Work
 
@@ -45,6 +46,7 @@ class Standing:
     ground: str
     copy_marking: str  # what stands on every copy (1972 Act s.100B(5))
     verdict: Verdict
+    tombstone: Tombstone | None  # if it was disposed of: there is nothing to open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +90,11 @@ def look_at(work: Work, paper_id: UUID) -> Standing:
     """Say what a reader may know of a restricted paper before opening it.
 
     :raises NotFound: if there is no such closed paper, or none this principal may open.
+    :raises AccountUnchecked, StepUpNeeded, StepUpUnproved: if it was disposed of, and too little
+        is known of whoever asks.
     """
-    _, standing = _find(work, paper_id)
-    return standing
+    row, standing = _find(work, paper_id)
+    return _sure(work, row, standing)
 
 
 def begin_reading(work: Work, visit: LiveSession | None, paper_id: UUID) -> None:
@@ -104,14 +108,18 @@ def begin_reading(work: Work, visit: LiveSession | None, paper_id: UUID) -> None
         work.session.commit()
 
 
-def read_paper(work: Work, paper_id: UUID) -> RestrictedPaperPage:
+def read_paper(work: Work, paper_id: UUID) -> RestrictedPaperPage | Standing:
     """Open a restricted paper's page, having written down that it is about to be opened.
+
+    Of one that was disposed of there is nothing to open: what is known of it is all there is.
 
     :raises NotFound: if there is no such closed paper, or none this principal may open.
     :raises LogUnavailable: if the log cannot be written; then nothing is opened.
     :raises CannotOpen: if the envelope is not what was sealed there.
     """
     row, standing = _find(work, paper_id)
+    if standing.tombstone is not None:
+        return _sure(work, row, standing)
     fields, receipt = work.open_row(Verb.PAPER_OPENED, as_closed(row))
     return RestrictedPaperPage(
         standing=standing,
@@ -126,6 +134,13 @@ def read_paper(work: Work, paper_id: UUID) -> RestrictedPaperPage:
         view_only=view_only(standing.verdict),
         others=_others(work, standing),
     )
+
+
+def _sure(work: Work, row: PaperRow, standing: Standing) -> Standing:
+    """Tell of a tombstone, as of a title, once it is sure to whom."""
+    if standing.tombstone is not None:
+        work.assurance.demand(work.session, (as_closed(row),), work.clock())
+    return standing
 
 
 def _find(work: Work, paper_id: UUID) -> tuple[PaperRow, Standing]:
@@ -174,6 +189,7 @@ def _find(work: Work, paper_id: UUID) -> tuple[PaperRow, Standing]:
             jurisdiction=place.jurisdiction,
         ),
         verdict=work.scope.verdict_on(row.thing),
+        tombstone=tombstone(work, row.id, row.kind, row.disposed_at) if row.disposed_at else None,
     )
 
 
@@ -214,7 +230,11 @@ def _newest_file(work: Work, paper_id: UUID) -> FileFacts | None:
 def _others(work: Work, standing: Standing) -> tuple[UUID, ...]:
     rows = (
         visible.papers(work.scope)
-        .where(Meeting.id == standing.meeting, Paper.compartment_id.is_not(None))
+        .where(
+            Meeting.id == standing.meeting,
+            Paper.compartment_id.is_not(None),
+            Paper.disposed_at.is_(None),
+        )
         .order_by(AgendaItem.position, Paper.position)
         .all(work.session)
     )

@@ -106,7 +106,7 @@ def add_version(
     """
     # Held, so that the newest version is also the last that the log pins, whoever else adds one.
     paper = work.session.get(Paper, paper_id, with_for_update={"key_share": True})
-    if paper is None:
+    if paper is None or paper.disposed_at is not None:
         raise NotFound
     if media_type not in MEDIA_TYPES:
         raise Refused(RULES["file.type"])

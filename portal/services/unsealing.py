@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.audit import Outcome
@@ -34,7 +34,7 @@ from portal.records.tables import (
     Release,
     ReleasedPart,
 )
-from portal.records.things import GUARDED
+from portal.records.things import GUARDED, GuardedTable
 from portal.services.restricting import KINDS, OPEN_COLUMNS
 from portal.services.work import Closed, Work
 
@@ -66,13 +66,18 @@ def shut_rows(work: Work, restriction_id: UUID) -> list[Shut]:
     for table in GUARDED:
         rows = (
             select(table)
-            .where(table.restriction_id == restriction_id)
+            .where(table.restriction_id == restriction_id, *_still_there(table))
             .order_by(table.id)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
         shut += [_shut(work, cast("GuardedRow", row)) for row in work.session.scalars(rows)]
     return shut
+
+
+def _still_there(table: GuardedTable) -> tuple[ColumnElement[bool], ...]:
+    """Leave out what was disposed of: of that there is nothing to open."""
+    return (Paper.disposed_at.is_(None),) if table is Paper else ()
 
 
 @contextmanager

@@ -25,11 +25,21 @@ class PaperKind(StrEnum):
 class Paper(Guarded, Base):
     """Anything put before a body under an item.
 
-    A paper named by an imported publication, but not supplied with it, has no version.
+    A paper named by an imported publication, but not supplied with it, has no version.  Of one
+    that was disposed of the row stays, a tombstone without words or files; if it was closed its
+    envelope is empty.
     """
 
     __tablename__ = "paper"
-    __table_args__ = sealed_or_open("title", "author", "text", "stated_extent", "marking")
+    __table_args__ = (
+        *sealed_or_open("title", "author", "text", "stated_extent", "marking"),
+        CheckConstraint(
+            "disposed_at IS NULL OR (title = '' AND author = '' AND text = ''"
+            " AND stated_extent = '' AND marking = ''"
+            " AND (sealed IS NULL OR length(sealed) = 0))",
+            name="nothing_left_if_disposed",
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     item_id: Mapped[UUID] = mapped_column(ForeignKey("agenda_item.id"), index=True)
@@ -42,6 +52,7 @@ class Paper(Guarded, Base):
     marking: Mapped[str] = mapped_column(default="")  # as printed on it
     dated_on: Mapped[date | None]
     published_at: Mapped[datetime | None]
+    disposed_at: Mapped[datetime | None]
 
 
 class PaperVersion(Base):

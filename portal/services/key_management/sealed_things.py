@@ -18,6 +18,7 @@ from portal.records.tables import (
     BreakGlass,
     Compartment,
     Declaration,
+    LegalHold,
     Meeting,
     MistakenPublication,
     NeedToKnow,
@@ -161,6 +162,14 @@ SEALED: Final[tuple[SealedColumn, ...]] = (
         object_of=review_of,
     ),
     SealedColumn(column=Declaration.sealed_nature, kind="declaration", compartment=_OF_THE_BODY),
+    SealedColumn(
+        column=LegalHold.sealed_reason, kind="legal-hold", compartment=LegalHold.compartment_id
+    ),
+    SealedColumn(
+        column=LegalHold.sealed_lifting,
+        kind="legal-hold-lifting",
+        compartment=LegalHold.compartment_id,
+    ),
 )
 
 ELSEWHERE: Final[Mapping[str, str]] = {

@@ -140,7 +140,11 @@ def deciders(work: Work, body: UUID) -> tuple[tuple[str, str], ...]:
 def _papers(work: Work, item_id: UUID) -> Mapping[str, str]:
     rows = work.session.execute(
         select(Paper.id, Paper.title)
-        .where(Paper.item_id == item_id, Paper.compartment_id.is_(None))
+        .where(
+            Paper.item_id == item_id,
+            Paper.compartment_id.is_(None),
+            Paper.disposed_at.is_(None),
+        )
         .order_by(Paper.position)
     ).all()
     things = {row.id: visible.thing(work.session, Paper, row.id) for row in rows}

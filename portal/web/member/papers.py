@@ -26,8 +26,11 @@ def read(paper_id: UUID) -> str:
     work, visit = work_here(), visit_here()
     if visit is None or not visit.restricted:
         standing = restricted_papers.look_at(work, paper_id)
-        return render_template("member/interruption.html", page=standing)
+        before = "interruption" if standing.tombstone is None else "tombstone"
+        return render_template(f"member/{before}.html", page=standing)
     page = restricted_papers.read_paper(work, paper_id)
+    if isinstance(page, restricted_papers.Standing):
+        return render_template("member/tombstone.html", page=page)
     return render_template("member/paper.html", page=page)
 
 

@@ -21,6 +21,8 @@ def paper(paper_id: UUID) -> str | AnyResponse:
     page = papers.read_paper(work_here(), paper_id)
     if page.restricted:
         return redirect(f"/papers/{paper_id}/read", 303)
+    if page.tombstone is not None:
+        return render_template("public/tombstone.html", page=page)
     return render_template("public/paper.html", page=page)
 
 
