@@ -63,6 +63,9 @@ RULES: Final = Kind(
     words="the names of rules of access, with single spaces",
     fits=_matching("(?:R[0-9]{3}[a-z]?|COMP)(?: (?:R[0-9]{3}[a-z]?|COMP))*"),
 )
+ROOT: Final = Kind(
+    words="the name of a root of the keys", fits=_matching("[a-z0-9-]{1,20}:[!-~]{1,200}")
+)
 PERSON: Final = Kind(words="a pseudonym", fits=_matching("[0-9a-f]{64}"))
 
 

@@ -7,7 +7,8 @@
 - ``conclude(receipt, outcome, detail) -> Entry``: how that came out;
 - ``note(actor=, verb=, objects=, detail=) -> Entry``: something done in one step;
 - ``lines_of(actor, limit, before)``, ``recent(limit, before)``, ``about(thing, limit, before)``
-  give ``Line(entry, outcome)``, newest first; ``latest(verb, thing) -> Entry | None``;
+  give ``Line(entry, outcome)``, newest first; ``latest(verb, thing) -> Entry | None``,
+  ``every(verb, thing) -> tuple[Entry, ...]``;
 - ``checkpoint() -> Checkpoint``; ``verify(expected=None) -> Verification``;
 - ``pseudonyms.of_person(person_id)`` names an actor.
 
@@ -49,13 +50,13 @@ NOTHING: Final[Detail] = MappingProxyType({})
 _LEAF: Final = select(LogEntry.leaf).where(
     LogEntry.seq == bindparam("seq"), LogEntry.leaf_hash == bindparam("leaf_hash")
 )
-_LATEST: Final = (
+_EVERY: Final = (
     select(LogEntry.leaf)
     .join(LogObject, LogObject.seq == LogEntry.seq)
     .where(LogObject.object == bindparam("object"), LogEntry.verb == bindparam("verb"))
     .order_by(LogObject.seq.desc())
-    .limit(1)
 )
+_LATEST: Final = _EVERY.limit(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +151,12 @@ class Journal:
         with self._reading() as connection:
             leaf = connection.scalar(_LATEST, {"object": str(thing), "verb": verb.value})
         return None if leaf is None else _entry(leaf)
+
+    def every(self, verb: Verb, thing: UUID) -> tuple[Entry, ...]:
+        """Give every entry of a verb about a thing, newest first: few, such as a key's making."""
+        with self._reading() as connection:
+            leaves = connection.scalars(_EVERY, {"object": str(thing), "verb": verb.value}).all()
+        return tuple(_entry(leaf) for leaf in leaves)
 
     def checkpoint(self) -> Checkpoint:
         """Give what the log says of itself: what an auditor writes down for next time."""

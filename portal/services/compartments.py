@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from portal.audit import Verb
 from portal.errors import Refused
-from portal.records.tables import Compartment, CompartmentKey
+from portal.records.tables import Compartment
+from portal.services.key_management.creating import create_key
 from portal.services.work import Work
 
 STANDARD = {
@@ -31,33 +32,17 @@ def create_compartment(work: Work, body: UUID, *, slug: str, name: str, sensitiv
     if work.session.scalar(taken) is not None:
         raise Refused(f"There is a compartment called {slug} already: choose another name.")
     compartment = uuid4()
-    key = work.door.new_compartment_key(compartment, epoch=1)
     work.journal.note(
         actor=work.actor,
         verb=Verb.COMPARTMENT_CREATED,
         objects=(compartment,),
         detail={"sensitive": "yes" if sensitive else "no"},
     )
-    work.journal.note(
-        actor=work.actor,
-        verb=Verb.COMPARTMENT_KEY_CREATED,
-        objects=(compartment,),
-        detail={"epoch": key.epoch, "check_value": key.check_value.hex()},
-    )
     work.session.add(
         Compartment(id=compartment, body_id=body, slug=slug, name=name, sensitive=sensitive)
     )
     work.session.flush()
-    work.session.add(
-        CompartmentKey(
-            compartment_id=compartment,
-            epoch=key.epoch,
-            root=key.root,
-            wrapped=key.wrapped,
-            check_value=key.check_value,
-            created_at=work.clock(),
-        )
-    )
+    create_key(work, compartment)
     return compartment
 
 

@@ -123,11 +123,12 @@ def open_office(  # noqa: PLR0913 -- the places an installation is made of, each
     """
     stamp = ReceiptStamp(os.urandom(32))
     journal = Journal(log_engine, stamp=stamp, clock=clock, pseudonyms=Pseudonyms(pepper))
+    door = KeyDoor(_root(root_key_file, passphrase), _deployment(session), stamp, clock)
     return PortalOffice(
         session=session,
         journal=journal,
-        door=KeyDoor(_root(root_key_file, passphrase), _deployment(session), stamp, clock),
-        keys=KeyBook(journal=journal),
+        door=door,
+        keys=KeyBook(journal=journal, root=lambda: door.root),
         blobs=Blobs.in_folder(papers),
         clock=clock,
         pepper=pepper,

@@ -102,7 +102,7 @@ class Work:
         """
         plaintext = json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()
         return self.door.seal(
-            _row_label(compartment, kind, row),
+            row_label(compartment, kind, row),
             plaintext,
             under=self.keys.current(self.session, compartment),
         )
@@ -110,7 +110,7 @@ class Work:
     def file_sealer(self, compartment: UUID, version: UUID) -> FileSealer:
         """Begin to seal a file that is being uploaded."""
         return self.door.file_sealer(
-            _file_label(compartment, version), under=self.keys.current(self.session, compartment)
+            file_label(compartment, version), under=self.keys.current(self.session, compartment)
         )
 
     def open_rows(
@@ -166,31 +166,24 @@ class Work:
             objects=(release, *(row.id for row in rows)),
             detail={"count": len(rows)},
         )
-        try:
-            return receipt, {
-                row.id: self._fields(
-                    receipt,
-                    row,
-                    self.keys.that_sealed(self.session, row.compartment, row.sealed),
-                )
-                for row in rows
-            }
-        except (CannotOpen, KeysUnavailable):
-            self.journal.conclude(receipt, Outcome.FAILED)
-            raise
+        return receipt, self._opened(receipt, rows)
 
     def _fulfil(self, receipt: Receipt, rows: Sequence[Closed]) -> dict[UUID, dict[str, str]]:
+        opened = self._opened(receipt, rows)
+        self.journal.conclude(receipt, Outcome.DONE)
+        return opened
+
+    def _opened(self, receipt: Receipt, rows: Sequence[Closed]) -> dict[UUID, dict[str, str]]:
+        """Open rows, each under the key that sealed it; if one fails, conclude that it did."""
+        sealed = [(row.compartment, row.sealed) for row in rows]
         try:
-            keys = {
-                each: self.keys.current(self.session, each)
-                for each in {row.compartment for row in rows}
+            keys = self.keys.those_that_sealed(self.session, sealed)
+            return {
+                row.id: self._fields(receipt, row, key) for row, key in zip(rows, keys, strict=True)
             }
-            opened = {row.id: self._fields(receipt, row, keys[row.compartment]) for row in rows}
         except (CannotOpen, KeysUnavailable):
             self.journal.conclude(receipt, Outcome.FAILED)
             raise
-        self.journal.conclude(receipt, Outcome.DONE)
-        return opened
 
     def intend(
         self,
@@ -263,7 +256,7 @@ class Work:
         """Open a sealed file for reading; its last chunk has been verified when this returns."""
         return self.door.file_reader(
             receipt,
-            _file_label(compartment, version),
+            file_label(compartment, version),
             under=self.keys.that_sealed(self.session, compartment, sealed_key),
             sealed_key=sealed_key,
             size=size,
@@ -272,13 +265,14 @@ class Work:
         )
 
     def _fields(self, receipt: Receipt, row: Closed, key: WrappedCompartmentKey) -> dict[str, str]:
-        label = _row_label(row.compartment, row.kind, row.id)
+        label = row_label(row.compartment, row.kind, row.id)
         plaintext = self.door.open(receipt, label, row.sealed, under=key)
         fields: dict[str, str] = json.loads(plaintext)
         return fields
 
 
-def _row_label(compartment: UUID, kind: str, row: UUID) -> Label:
+def row_label(compartment: UUID, kind: str, row: UUID) -> Label:
+    """Label the closed fields of a row of the record."""
     return Label(
         purpose=Purpose.FIELD,
         compartment=compartment,
@@ -289,7 +283,8 @@ def _row_label(compartment: UUID, kind: str, row: UUID) -> Label:
     )
 
 
-def _file_label(compartment: UUID, version: UUID) -> Label:
+def file_label(compartment: UUID, version: UUID) -> Label:
+    """Label the file of a paper's version."""
     return Label(
         purpose=Purpose.FILE,
         compartment=compartment,

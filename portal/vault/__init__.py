@@ -24,6 +24,9 @@ what will not open does not say why: the cause is in the operator's log, with id
                               size=row.size, sealed_size=row.sealed_size, source=source)
     body = reader.read(start, stop)                     # plaintext bytes start <= n < stop
 
+    # Rotation: the same ciphertext, its data key wrapped by the key of a later epoch.
+    envelope = door.rewrap(label, envelope, under=under, onto=later)
+
     # Keepsakes: under a key of 32 bytes that a browser holds and nobody stores.
     sealed = door.keepsakes.seal(row, person, key, plaintext)
     plaintext = door.keepsakes.open(receipt, row, person, key, sealed)
@@ -36,7 +39,7 @@ what will not open does not say why: the cause is in the operator's log, with id
 """
 
 from portal.vault.door import KeyDoor
-from portal.vault.envelope import epoch_that_sealed
+from portal.vault.envelope import HEAD, Sealing, epoch_that_sealed, sealing_of, wrapped_by
 from portal.vault.keys import WrappedCompartmentKey
 from portal.vault.labels import Label, Purpose
 from portal.vault.reader import FileReader
@@ -46,6 +49,7 @@ from portal.vault.sealer import FileSealer
 from portal.vault.shares import Share, Statement
 
 __all__ = [
+    "HEAD",
     "Destroyed",
     "FileReader",
     "FileSealer",
@@ -56,10 +60,13 @@ __all__ = [
     "RecoveryKey",
     "Root",
     "SealedRoot",
+    "Sealing",
     "Share",
     "Statement",
     "WrappedCompartmentKey",
     "WrappedRecoveryKey",
     "epoch_that_sealed",
+    "sealing_of",
     "slot_of",
+    "wrapped_by",
 ]

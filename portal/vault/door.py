@@ -37,12 +37,33 @@ class KeyDoor:
         self._stamp = stamp
         self._clock = clock
 
+    @property
+    def root(self) -> str:
+        """What records call the root that stands behind this door."""
+        return self._keys.root
+
     def new_compartment_key(self, compartment: UUID, epoch: int) -> WrappedCompartmentKey:
         """Draw a compartment's key for an epoch; its check value is then pinned in the log.
 
         :raises KeysUnavailable: if the root is sealed or out of reach.
         """
         return self._keys.create(compartment, epoch)
+
+    def prove(self, record: WrappedCompartmentKey) -> None:
+        """See that the root gives a compartment's key, and that it is the pinned one.
+
+        :raises CannotOpen: if this root does not hold it, or it is not the pinned one.
+        :raises KeysUnavailable: if the root is sealed or out of reach.
+        """
+        self._keys.unwrap(record)
+
+    def wrap_for(self, root: Root, record: WrappedCompartmentKey) -> WrappedCompartmentKey:
+        """Wrap a compartment's key under another root, and give its record there.
+
+        :raises CannotOpen: if this root does not hold it, or it is not the pinned one.
+        :raises KeysUnavailable: if either root is sealed, out of reach or does not keep it.
+        """
+        return self._keys.wrap_for(root, record)
 
     def destroy_compartment_key(self, record: WrappedCompartmentKey) -> Destroyed:
         """Destroy at the root what alone unwraps a compartment's key of an epoch.
@@ -113,6 +134,42 @@ class KeyDoor:
             source=source,
             refusal=partial(refusal, compartment=label.compartment, thing=label.object),
         )
+
+    def rewrap(
+        self,
+        label: Label,
+        sealed: bytes,
+        *,
+        under: WrappedCompartmentKey,
+        onto: WrappedCompartmentKey,
+    ) -> bytes:
+        """Wrap the data key of an envelope, or a file's sealed key, for another epoch.
+
+        Nothing sealed is opened, so it takes no receipt; what the data key seals stays as it is.
+
+        :raises CannotOpen: if it is not sealed under this key for this label, or either key is
+            not the pinned one.
+        :raises KeysUnavailable: if the root is sealed or out of reach.
+        """
+        split = envelope.SEALED_KEY
+        key = self._data_key(label, sealed[:split], under)
+        new = self._compartment_key(label, onto)
+        return envelope.wrapped_anew(key, new, label, self._deployment, onto.epoch) + sealed[split:]
+
+    def seal_anew(
+        self,
+        receipt: Receipt,
+        label: Label,
+        sealed: bytes,
+        *,
+        under: WrappedCompartmentKey,
+        onto: WrappedCompartmentKey,
+    ) -> bytes:
+        """Seal what an envelope holds under a data key that is new, of another epoch.
+
+        :raises ReceiptRefused, CannotOpen, KeysUnavailable: as :meth:`open`.
+        """
+        return self.seal(label, self.open(receipt, label, sealed, under=under), under=onto)
 
     def _admit(self, receipt: Receipt, label: Label) -> None:
         if not isinstance(receipt, Receipt):  # types are not asked at run time

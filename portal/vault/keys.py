@@ -6,7 +6,8 @@ its first use, whichever root wrapped it.
 
     check value = HMAC-SHA-512(key, "clear-days/kcv/v1" | deployment | compartment | epoch u32)[:16]
 
-The record names its compartment, epoch and root; nothing here ever tries a second key.
+The record names its compartment, epoch and root; nothing here ever tries a second key, nor a
+second root.
 """
 
 import hmac
@@ -19,7 +20,7 @@ from uuid import UUID
 
 from cryptography.cobblestone import Cobblestone256Encryptor
 
-from portal.errors import CannotOpen
+from portal.errors import CannotOpen, KeysUnavailable
 from portal.vault.causes import Cause, refusal
 from portal.vault.context import Context
 from portal.vault.roots import Destroyed, Root, slot_of
@@ -54,13 +55,33 @@ class CompartmentKeys:
         self._kept: dict[WrappedCompartmentKey, tuple[bytes, datetime]] = {}
         self._lock = threading.Lock()
 
+    @property
+    def root(self) -> str:
+        """What records call the root."""
+        return self._root.id
+
     def create(self, compartment: UUID, epoch: int) -> WrappedCompartmentKey:
         """Draw a new key and give its record.
 
         :raises KeysUnavailable: if the root is sealed or out of reach.
         """
         key = Cobblestone256Encryptor.generate_key()
-        return self._wrapped(key, compartment, epoch)
+        return self._wrapped(self._root, key, compartment, epoch)
+
+    def wrap_for(self, root: Root, record: WrappedCompartmentKey) -> WrappedCompartmentKey:
+        """Give the record of the same key under another root, which has given it back once.
+
+        :raises CannotOpen: if this root does not hold the key, or it is not the pinned one.
+        :raises KeysUnavailable: if either root is sealed or out of reach, or the other does not
+            give back what it was given.
+        """
+        key = self.unwrap(record)
+        there = self._wrapped(root, key, record.compartment, record.epoch)
+        slot = slot_of(record.compartment, record.epoch)
+        context = self._context(root, record.compartment, record.epoch)
+        if not hmac.compare_digest(root.unwrap(slot, there.wrapped, context), key):
+            raise KeysUnavailable(f"root {root.id} does not give back what it was given")
+        return there
 
     def adopt(self, key: bytes, record: WrappedCompartmentKey) -> WrappedCompartmentKey:
         """Wrap a key that was recovered under this root, if it is the pinned one.
@@ -71,7 +92,7 @@ class CompartmentKeys:
         found = self._check_value(key, record.compartment, record.epoch)
         if not hmac.compare_digest(found, record.check_value):
             raise refusal(Cause.MISSING_KEY, record.compartment, record.compartment)
-        return self._wrapped(key, record.compartment, record.epoch)
+        return self._wrapped(self._root, key, record.compartment, record.epoch)
 
     def destroy(self, record: WrappedCompartmentKey) -> Destroyed:
         """Destroy at the root what alone unwraps a key, and forget the key (ENC-10).
@@ -118,7 +139,7 @@ class CompartmentKeys:
             key = self._root.unwrap(
                 slot_of(record.compartment, record.epoch),
                 record.wrapped,
-                self._context(record.compartment, record.epoch),
+                self._context(self._root, record.compartment, record.epoch),
             )
         except CannotOpen:
             raise refusal(Cause.MISSING_KEY, record.compartment, record.compartment) from None
@@ -127,25 +148,27 @@ class CompartmentKeys:
             raise refusal(Cause.MISSING_KEY, record.compartment, record.compartment)
         return key
 
-    def _wrapped(self, key: bytes, compartment: UUID, epoch: int) -> WrappedCompartmentKey:
+    def _wrapped(
+        self, root: Root, key: bytes, compartment: UUID, epoch: int
+    ) -> WrappedCompartmentKey:
         slot = slot_of(compartment, epoch)
-        self._root.create(slot)
+        root.create(slot)
         return WrappedCompartmentKey(
             compartment=compartment,
             epoch=epoch,
-            root=self._root.id,
-            wrapped=self._root.wrap(slot, key, self._context(compartment, epoch)),
+            root=root.id,
+            wrapped=root.wrap(slot, key, self._context(root, compartment, epoch)),
             check_value=self._check_value(key, compartment, epoch),
         )
 
-    def _context(self, compartment: UUID, epoch: int) -> bytes:
+    def _context(self, root: Root, compartment: UUID, epoch: int) -> bytes:
         return Context(
             purpose="compartment-key",
             deployment=self._deployment,
             compartment=compartment,
             object_type="compartment",
             object=compartment,
-            field=self._root.id,
+            field=root.id,
             version=epoch,
             data_key=_NO_DATA_KEY,
             epoch=epoch,

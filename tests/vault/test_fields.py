@@ -48,18 +48,18 @@ def test_what_is_sealed_can_be_opened(plaintext):
 
 def test_no_two_envelopes_share_a_key_or_a_byte_of_ciphertext():
     one, other = (HERE.door.seal(FIELD, TEXT, under=HERE.under) for _ in range(2))
-    assert one[:5] == other[:5]
-    assert one[5:21] != other[5:21]
-    assert one[21:SEALED_KEY] != other[21:SEALED_KEY]
+    assert one[:9] == other[:9]
+    assert one[9:25] != other[9:25]
+    assert one[25:SEALED_KEY] != other[25:SEALED_KEY]
     assert one[SEALED_KEY:] != other[SEALED_KEY:]
 
 
 def test_the_layout_is_the_documented_one():
     envelope = HERE.door.seal(FIELD, TEXT, under=HERE.under)
-    assert SEALED_KEY == 125
-    assert len(envelope) == 125 + 72 + len(TEXT)
-    assert envelope[:5] == bytes.fromhex("01 00000001")
-    assert UUID(bytes=envelope[5:21]).version == 4
+    assert SEALED_KEY == 129
+    assert len(envelope) == 129 + 72 + len(TEXT)
+    assert envelope[:9] == bytes.fromhex("02 00000001 00000001")
+    assert UUID(bytes=envelope[9:25]).version == 4
 
 
 def test_both_halves_are_bound_to_the_documented_contexts():
@@ -72,13 +72,13 @@ def test_both_halves_are_bound_to_the_documented_contexts():
         object=PAPER,
         field="sealed",
         version=3,
-        data_key=UUID(bytes=envelope[5:21]),
+        data_key=UUID(bytes=envelope[9:25]),
         epoch=1,
     )
     wrapping = replace(context, purpose="data-key/field")
     key = CompartmentKeys(HERE.root, HERE.deployment, HERE.clock).unwrap(HERE.under)
-    data_key = unseal(key, wrapping.encode(), envelope[21:125])
-    assert unseal(data_key, context.encode(), envelope[125:]) == TEXT
+    data_key = unseal(key, wrapping.encode(), envelope[25:129])
+    assert unseal(data_key, context.encode(), envelope[129:]) == TEXT
 
 
 def test_flipping_any_bit_spoils_it():
@@ -229,10 +229,16 @@ def test_the_operator_learns_the_cause_and_ids_and_no_more(setting, caplog, spoi
 def test_the_door_shows_no_key(setting):
     assert isinstance(setting.door, KeyDoor)
     assert [each for each in dir(setting.door) if not each.startswith("_")] == [
+        "destroy_compartment_key",
         "file_reader",
         "file_sealer",
         "keepsakes",
         "new_compartment_key",
         "open",
+        "prove",
+        "rewrap",
+        "root",
         "seal",
+        "seal_anew",
+        "wrap_for",
     ]

@@ -75,7 +75,7 @@ def test_a_finished_sealer_takes_no_more():
 
 def test_a_sealer_names_its_data_key():
     one, other = (HERE.door.file_sealer(FILE, under=HERE.under) for _ in range(2))
-    assert one.data_key_id.bytes == one.sealed_key[5:21]
+    assert one.data_key_id.bytes == one.sealed_key[9:25]
     assert one.data_key_id != other.data_key_id
     with pytest.raises(NotSealedHere):
         id_of(one.sealed_key[:-1])

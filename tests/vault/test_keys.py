@@ -132,16 +132,18 @@ def test_a_root_out_of_reach_is_not_called_a_wrong_key(record, setting):
     class Sealed:
         id = record.root
 
-        def wrap(self, *_):
+        def create(self, *_):
             raise KeysUnavailable("the root is sealed")
 
-        unwrap = wrap
+        wrap = unwrap = destroy = create
 
     keys = CompartmentKeys(Sealed(), DEPLOYMENT, setting.clock)
     with pytest.raises(KeysUnavailable):
         keys.unwrap(record)
     with pytest.raises(KeysUnavailable):
         keys.create(PANEL, 1)
+    with pytest.raises(KeysUnavailable):
+        keys.destroy(record)
 
 
 def test_the_root_is_asked_for_one_key_once(keys, record, setting):

@@ -39,10 +39,17 @@ class Compartment(Base):
 
 
 class CompartmentKey(Base):
-    """A compartment's key for one epoch, wrapped by the root; its check value is in the log."""
+    """A compartment's key for one epoch, wrapped by the root; its check value is in the log.
+
+    While the root is being changed the next one has wrapped it too.  A closed epoch seals nothing,
+    and what claims to be of it is not opened.
+    """
 
     __tablename__ = "compartment_key"
-    __table_args__ = (UniqueConstraint("compartment_id", "epoch"),)
+    __table_args__ = (
+        UniqueConstraint("compartment_id", "epoch"),
+        CheckConstraint("(next_root IS NULL) = (next_wrapped IS NULL)", name="wrapped_by_next"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     compartment_id: Mapped[UUID] = mapped_column(ForeignKey("compartment.id"), index=True)
@@ -50,7 +57,10 @@ class CompartmentKey(Base):
     root: Mapped[str]
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
     check_value: Mapped[bytes] = mapped_column(LargeBinary)
+    next_root: Mapped[str | None]
+    next_wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
 
 
 class Restriction(Base):

@@ -111,7 +111,7 @@ def _of_restrictions(work: Work, furnished: Furnished) -> list[Base]:
             due_on=TODAY,
             opened_at=NOW,
             opened_by_id=CLERK,
-            sealed_opinion=said(reasons.KIND, review, "opinion"),
+            sealed_opinion=said(reasons.OPINION, review, "opinion"),
             **of,
         ),
         Release(

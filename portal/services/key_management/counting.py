@@ -1,0 +1,49 @@
+"""Counting what each epoch of a compartment's keys still seals."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, LargeBinary, func, literal, select
+from sqlalchemy.orm import Session
+
+from portal.services.key_management.sealed_things import SEALED, SealedColumn
+from portal.vault import HEAD, Sealing, sealing_of, wrapped_by
+
+
+def counts(session: Session, compartment: UUID) -> Mapping[Sealing, int]:
+    """Count what a compartment holds, by the epoch that wraps its data key and that of its birth.
+
+    What no vault wrote is counted under epochs of nought.
+    """
+    found: Counter[Sealing] = Counter()
+    for sealed in SEALED:
+        head = head_of(sealed)
+        rows = session.execute(
+            select(head, func.count()).where(*lying_in(sealed, compartment)).group_by(head)
+        )
+        for begins, number in rows:
+            found[sealing_of(bytes(begins))] += number
+    return found
+
+
+def lying_in(sealed: SealedColumn, compartment: UUID) -> tuple[ColumnElement[bool], ...]:
+    """Give the conditions on a row to have something in this column, sealed in a compartment."""
+    # An empty envelope stands for words that were never there, or are forgotten.
+    return (
+        sealed.compartment == compartment,
+        func.length(cast("ColumnElement[Any]", sealed.column)) > 0,
+    )
+
+
+def head_of(sealed: SealedColumn) -> ColumnElement[bytes]:
+    """Give the first bytes of what a column holds: its layout and its two epochs."""
+    return func.substr(sealed.column, 1, HEAD, type_=LargeBinary)
+
+
+def wrapped_by_another(sealed: SealedColumn, epoch: int) -> ColumnElement[bool]:
+    """Give the condition that another epoch's key wraps what a column holds."""
+    wanted = wrapped_by(epoch)
+    begins = func.substr(sealed.column, 1, len(wanted), type_=LargeBinary)
+    return begins != literal(wanted, LargeBinary)
