@@ -8,7 +8,10 @@ from portal.cli.corridor import corridor
 
 ROOMS: Final = {
     "create": "portal.cli.keys.creating:create",
+    "drill": "portal.cli.keys.drilling:drill",
     "list": "portal.cli.keys.listing:listing",
+    "recover": "portal.cli.keys.recovering:recover",
+    "split": "portal.cli.keys.splitting:split",
 }
 
 
