@@ -63,6 +63,8 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     with click.progressbar(length=1, label=label) as bar:
 
         def show(done: int, of: int) -> None:
+            if done < bar.pos:  # the next of several rounds
+                bar.pos, bar.finished = 0, False
             bar.length = max(of, 1)
             bar.update(done - bar.pos)
 

@@ -78,18 +78,13 @@ def declare(work: Work, reason: str, *, from_entry: int | None = None) -> int:
     """
     if work.operator is None:
         raise NotFound
-    reason = reason.strip()
-    if not 0 < len(reason) <= LONGEST_REASON:
-        raise Refused(
-            f"Give a reason of at most {LONGEST_REASON} characters. It is kept in clear for the"
-            " second person: name no paper and nobody."
-        )
+    reason = reason_given(reason)
     if work.watch.examine().standing is Standing.DECLARED:
         raise Refused("A restoring was declared already, and waits for a second person.")
     version = work.watch.version()
     since = _known_up_to(work, version) if from_entry is None else from_entry
     row = uuid4()
-    lost = sum(1 for each in work.journal.after(since) if _counts(each))
+    lost = sum(1 for each in work.journal.after(since) if counts(each))
     work.begin_writing()
     work.session.add(Restoring(id=row, reason=reason, declared_at=work.clock(), from_entry=since))
     work.session.flush()
@@ -105,6 +100,20 @@ def declare(work: Work, reason: str, *, from_entry: int | None = None) -> int:
     return lost
 
 
+def reason_given(typed: str) -> str:
+    """Give a reason as it is kept.
+
+    :raises Refused: if there is none, or it is too long.
+    """
+    reason = typed.strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise Refused(
+            f"Give a reason of at most {LONGEST_REASON} characters. It is kept in clear for the"
+            " second person: name no paper and nobody."
+        )
+    return reason
+
+
 def read_restoring(work: Work) -> RestoringPage:
     """Show how record and log stand, and what was lost if something was restored.
 
@@ -113,7 +122,7 @@ def read_restoring(work: Work) -> RestoringPage:
     demand(work, CONFIRMS, None)
     found = work.watch.examine()
     row = _waiting(work)
-    entries = [] if row is None else [e for e in work.journal.after(row.from_entry) if _counts(e)]
+    entries = [] if row is None else [e for e in work.journal.after(row.from_entry) if counts(e)]
     if entries:
         work.journal.note(
             actor=work.actor, verb=Verb.LOG_READ, detail={"of": "all", "count": len(entries)}
@@ -182,5 +191,6 @@ def _known_up_to(work: Work, version: int) -> int:
     return next((each.seq for each in heads if int(each.detail["version"]) <= version), 0)
 
 
-def _counts(entry: Entry) -> bool:
+def counts(entry: Entry) -> bool:
+    """Say whether an entry tells of something that a record may have lost."""
     return entry.phase is not Phase.OUTCOME and entry.verb not in _NOT_LOST
