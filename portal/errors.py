@@ -33,6 +33,10 @@ class StoreUnavailable(PortalError, OSError):
     """Where papers lie is full or out of reach; nothing may rest on what was to be done there."""
 
 
+class NotAsItWas(KeysUnavailable):
+    """The record or the log is older than the other, so restricted papers stay shut."""
+
+
 class ReceiptRefused(PortalError):
     """A data key was asked for without a good receipt from the log."""
 

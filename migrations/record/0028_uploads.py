@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0028_uploads"
-down_revision = "0023_emergency_keys"
+down_revision = "0026_retention"
 branch_labels = None
 depends_on = None
 

@@ -9,11 +9,14 @@ from portal.cli.corridor import corridor
 ROOMS: Final = {
     "close": "portal.cli.keys.rotating:close",
     "create": "portal.cli.keys.creating:create",
+    "drill": "portal.cli.keys.drilling:drill",
     "list": "portal.cli.keys.listing:listing",
     "reencrypt": "portal.cli.keys.renewing:reencrypt_",
     "rewrap": "portal.cli.keys.renewing:rewrap_",
     "rotate-compartment": "portal.cli.keys.rotating:rotate_compartment_",
     "rotate-root": "portal.cli.keys.changing_root:rotate_root",
+    "recover": "portal.cli.keys.recovering:recover",
+    "split": "portal.cli.keys.splitting:split",
 }
 
 
