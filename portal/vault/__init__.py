@@ -34,20 +34,50 @@ from portal.vault.envelope import epoch_that_sealed
 from portal.vault.keys import WrappedCompartmentKey
 from portal.vault.labels import Label, Purpose
 from portal.vault.reader import FileReader
-from portal.vault.roots import Destroyed, LocalRoot, Root, SealedRoot, slot_of
+from portal.vault.roots import (
+    AzureChoice,
+    Destroyed,
+    KeptChoice,
+    LocalChoice,
+    LocalRoot,
+    Patience,
+    Pkcs11Choice,
+    Root,
+    RootChoice,
+    SealableRoot,
+    TransitChoice,
+    create_root,
+    kept_root,
+    open_root,
+    slot_of,
+    wants_passphrase,
+)
 from portal.vault.sealer import FileSealer
+from portal.vault.switch import KeySwitch
 
 __all__ = [
+    "AzureChoice",
     "Destroyed",
     "FileReader",
     "FileSealer",
+    "KeptChoice",
     "KeyDoor",
+    "KeySwitch",
     "Label",
+    "LocalChoice",
     "LocalRoot",
+    "Patience",
+    "Pkcs11Choice",
     "Purpose",
     "Root",
-    "SealedRoot",
+    "RootChoice",
+    "SealableRoot",
+    "TransitChoice",
     "WrappedCompartmentKey",
+    "create_root",
     "epoch_that_sealed",
+    "kept_root",
+    "open_root",
     "slot_of",
+    "wants_passphrase",
 ]
