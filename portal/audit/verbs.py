@@ -35,6 +35,8 @@ class Verb(StrEnum):
     FORM_OPENED = "form:opened"
     COMPARTMENT_CREATED = "compartment:created"
     COMPARTMENT_KEY_CREATED = "compartment-key:created"
+    ROOT_SEALED = "root:sealed"
+    ROOT_UNSEALED = "root:unsealed"
     VERSION_SEALED = "version:sealed"
     PERMISSION_GRANTED = "permission:granted"
     PERMISSION_ENDED = "permission:ended"

@@ -1,10 +1,10 @@
 """Where work is handed out; made once, at the front door or the back door."""
 
-import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from portal.audit import Pseudonym, Pseudonyms
-from portal.errors import KeysUnavailable
 from portal.policy import PUBLIC_SCOPE, Principal, Scope
 from portal.policy.app_roles import administering, counting
 from portal.policy.holdings import NOTHING_HELD, Holdings, principal_from, scope_from
@@ -26,9 +25,7 @@ from portal.services.key_book import KeyBook
 from portal.services.sign_in.sessions import LiveSession
 from portal.services.standing import holdings_of
 from portal.services.work import LOCAL, Work
-from portal.vault import KeyDoor, LocalRoot, Root, SealedRoot
-
-LOG = logging.getLogger(__name__)
+from portal.vault import KeyDoor, KeySwitch, RootChoice, SealableRoot, open_root
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +36,7 @@ class PortalOffice:
     journal: Journal
     door: KeyDoor
     keys: KeyBook
+    switch: KeySwitch
     blobs: Blobs
     clock: Callable[[], datetime]
     pepper: bytes = field(repr=False)
@@ -110,37 +108,33 @@ def open_office(  # noqa: PLR0913 -- the places an installation is made of, each
     *,
     session: Callable[[], Session],
     log_engine: Engine,
-    root_key_file: Path,
-    passphrase: str,
+    root: RootChoice,
     papers: Path,
     pepper: bytes,
     clock: Callable[[], datetime],
     counting: Counting = USUAL,
+    sealed: bool = False,
 ) -> PortalOffice:
     """Put the rooms together: the record, the log, the key door and the papers.
 
-    A root key that cannot be read leaves the public site open and everything restricted shut.
+    A root that cannot be opened, or is to begin sealed, leaves the public site open and everything
+    restricted shut.  No other root is tried.
     """
+    sealable = SealableRoot(partial(open_root, root), sealed=sealed)
     stamp = ReceiptStamp(os.urandom(32))
     journal = Journal(log_engine, stamp=stamp, clock=clock, pseudonyms=Pseudonyms(pepper))
+    door = KeyDoor(sealable, _deployment(session), stamp, clock)
     return PortalOffice(
         session=session,
         journal=journal,
-        door=KeyDoor(_root(root_key_file, passphrase), _deployment(session), stamp, clock),
+        door=door,
         keys=KeyBook(journal=journal),
+        switch=KeySwitch(sealable, door),
         blobs=Blobs.in_folder(papers),
         clock=clock,
         pepper=pepper,
         counting=counting,
     )
-
-
-def _root(path: Path, passphrase: str) -> Root:
-    try:
-        return LocalRoot.load(path, passphrase=passphrase or None)
-    except KeysUnavailable as unavailable:
-        LOG.warning("restricted papers are shut: %s", unavailable)
-        return SealedRoot(str(unavailable))
 
 
 def _deployment(session: Callable[[], Session]) -> UUID:

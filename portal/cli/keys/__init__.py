@@ -9,6 +9,8 @@ from portal.cli.corridor import corridor
 ROOMS: Final = {
     "create": "portal.cli.keys.creating:create",
     "list": "portal.cli.keys.listing:listing",
+    "seal": "portal.cli.keys.sealing:seal",
+    "unseal": "portal.cli.keys.sealing:unseal",
 }
 
 

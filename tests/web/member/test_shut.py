@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.services.office import open_office
+from portal.vault import LocalChoice
 from portal.web import gate, member
 from tests.support.furnishing import (
     CANARY,
@@ -45,8 +46,7 @@ def without_the_root(world, tmp_path, authority):
     office = open_office(
         session=lambda: Session(world.record),
         log_engine=world.log,
-        root_key_file=tmp_path / "no such file",
-        passphrase="",
+        root=LocalChoice(path=tmp_path / "no such file"),
         papers=tmp_path / "papers",
         pepper=PEPPER,
         clock=lambda: NOW,
