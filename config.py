@@ -6,7 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 from portal.contradictions import DEMONSTRATION, contradictions_in
@@ -27,6 +27,8 @@ from portal.places import Place, address, place
 from portal.policy.app_roles import AppRole
 from portal.policy.notice import Counting, Reading
 from portal.policy.step_up import StepUpContexts
+from portal.root_contradictions import contradictions_of_the_root
+from portal.root_settings import RootSettings
 
 
 class Environment(StrEnum):
@@ -47,7 +49,7 @@ _OF_COUNTING: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(RootSettings):
     """Everything that differs between one installation and another."""
 
     environment: Environment = setting(
@@ -95,18 +97,6 @@ class Settings:
         "PORTAL_PAPERS_SECRET",
         "The secret access key for the bucket, or the account key for the container; best none:"
         " let the machine prove itself by its managed identity or its role.",
-        default="",
-        secret=True,
-    )
-    root_key_file: Path = setting(
-        "PORTAL_ROOT_KEY_FILE",
-        "The file that holds the root of the key hierarchy; `portal keys create` makes it.",
-        read=Path,
-        wanted="a file readable by the portal alone",
-    )
-    root_passphrase: str = setting(
-        "PORTAL_ROOT_PASSPHRASE",
-        "Opens the root key file, if it was made with a passphrase.",
         default="",
         secret=True,
     )
@@ -281,7 +271,7 @@ class Settings:
         problems += [
             f"{name} is not a setting: remove it or correct its name." for name in sorted(unknown)
         ]
-        problems += contradictions_in(values)
+        problems += contradictions_in(values) + contradictions_of_the_root(values)
         if problems:
             raise UnusableSettings(tuple(problems))
         return cls(**values)
@@ -337,4 +327,10 @@ def counting_in(environ: Mapping[str, str]) -> Counting:
 
 def documented() -> dict[str, str]:
     """Give every variable with what it is for, in the order of the table of settings."""
-    return {each.metadata["name"]: each.metadata["about"] for each in fields(Settings)}
+    return {row["name"]: row["about"] for row in declared()}
+
+
+def declared() -> list[Mapping[str, Any]]:
+    """Give what is declared of each setting, those of the root behind the others."""
+    root = {each.name for each in fields(RootSettings)}
+    return [each.metadata for each in sorted(fields(Settings), key=lambda each: each.name in root)]

@@ -14,6 +14,7 @@ from whitenoise import WhiteNoise
 from config import Settings
 from portal.records.base import Base
 from portal.records.engines import options_for, prepared
+from portal.root_choosing import root_of
 from portal.services.directory import Directory
 from portal.services.freshness import freshness_of
 from portal.services.office import PortalOffice, open_office
@@ -21,6 +22,7 @@ from portal.services.sign_in.desk import Desk
 from portal.services.sign_in.limits import SessionLimits
 from portal.services.sign_in.provider import Provider
 from portal.services.sign_in.settings import ProviderSettings
+from portal.services.switchboard import Switchboard, is_sealed
 from portal.web import (
     clerk,
     emergency,
@@ -35,6 +37,8 @@ from portal.web import (
 )
 
 NAME: Final = "Clear Days"
+SWITCHBOARD: Final = "portal-switchboard"
+"""Where a worker finds what it listens at, once it has begun to serve."""
 Clock = Callable[[], datetime]
 
 
@@ -67,14 +71,15 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         office = open_office(
             session=lambda: db.session(),  # noqa: PLW0108 -- one for each request, made when asked
             log_engine=log,
-            root_key_file=settings.root_key_file,
-            passphrase=settings.root_passphrase,
+            root=root_of(settings),
             papers=settings.store,
             pepper=settings.log_pepper.encode(),
             clock=clock,
             counting=settings.counting,
             scanner=settings.scanner,
+            sealed=is_sealed(settings.sockets),
         )
+    app.extensions[SWITCHBOARD] = Switchboard(settings.sockets, office.switch)
     desk = desk_for(settings)
     _furnish(app, office, desk, record)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # as Flask documents

@@ -7,7 +7,6 @@ one of them; a test compares them.
 
 import sys
 from collections.abc import Iterator, Sized
-from dataclasses import fields
 from datetime import time
 from pathlib import Path
 from typing import Final
@@ -17,7 +16,7 @@ import click
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from config import Settings  # noqa: E402 -- found only once the path says where
+from config import declared  # noqa: E402 -- found only once the path says where
 from portal.audit import FORMS  # noqa: E402 -- likewise
 from portal.cli import portal  # noqa: E402 -- likewise
 from portal.cli.doctor import CHECKS  # noqa: E402 -- likewise
@@ -32,8 +31,7 @@ PAGE: Final = ROOT / "docs/operations.md"
 def settings() -> str:
     """Write the table of settings, in the order of ``config.py``."""
     lines = ["| Setting | What it is for | What it wants | If left out |", "|---|---|---|---|"]
-    for each in fields(Settings):
-        row = each.metadata
+    for row in declared():
         cells = (f"`{row['name']}`", row["about"], row["wanted"], _default(row["default"]))
         lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
     return "\n".join(lines)

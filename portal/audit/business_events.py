@@ -43,6 +43,14 @@ BUSINESS_EVENTS: Final[Mapping[Verb, Form]] = MappingProxyType(
             sentence="Papers' files were copied to another store, and verified there.",
             tells=kinds_of(count=COUNT, removed=_YES_OR_NO),
         ),
+        Verb.ROOT_SEALED: Form(
+            sentence="The root of the keys was sealed in the workers of a host.",
+            tells=kinds_of(workers=COUNT, silent=COUNT),
+        ),
+        Verb.ROOT_UNSEALED: Form(
+            sentence="The root of the keys was to be unsealed in the workers of a host.",
+            tells=kinds_of(workers=COUNT),
+        ),
         Verb.VERSION_SEALED: Form(
             sentence="A version of something restricted was sealed; its ciphertext is pinned here.",
             tells=kinds_of(version=COUNT, data_key=IDENTIFIER, length=COUNT, sha256=DIGEST),

@@ -42,6 +42,8 @@ class Verb(StrEnum):
     ROOT_LEFT = "root:left"
     ROOT_EMPTIED = "root:emptied"
     VERSION_PUBLISHED = "version:published"
+    ROOT_SEALED = "root:sealed"
+    ROOT_UNSEALED = "root:unsealed"
     VERSION_SEALED = "version:sealed"
     PERMISSION_GRANTED = "permission:granted"
     PERMISSION_ENDED = "permission:ended"

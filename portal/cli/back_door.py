@@ -18,6 +18,7 @@ from portal.errors import PortalError
 from portal.receipts import ReceiptStamp
 from portal.records.engines import engine_for
 from portal.records.journal import Journal
+from portal.root_choosing import root_of
 from portal.services.office import PortalOffice, open_office
 
 PROJECT: Final = Path(__file__).parent.parent.parent
@@ -100,8 +101,7 @@ class BackDoor:
             return open_office(
                 session=lambda: Session(self.record_engine),
                 log_engine=self.log_engine,
-                root_key_file=self.settings.root_key_file,
-                passphrase=self.settings.root_passphrase,
+                root=root_of(self.settings),
                 papers=self.settings.store,
                 pepper=self.settings.log_pepper.encode(),
                 clock=now,

@@ -18,7 +18,8 @@ from portal.demonstration.accounts import CLIENT, TENANT, accounts
 from portal.demonstration.building import build
 from portal.errors import PortalError
 from portal.records import migrating
-from portal.vault import LocalRoot
+from portal.root_choosing import root_of
+from portal.vault import create_root
 
 HOME: Final = DEMONSTRATION_SETTINGS.parent
 MADE: Final = "made"
@@ -55,7 +56,7 @@ def make(home: Path, port: int) -> None:
     door = BackDoor(settings_file=write_settings(home, port))
     click.echo("Making the demonstration: a root key, two databases …")
     try:
-        LocalRoot.create_file(door.settings.root_key_file)
+        create_root(root_of(door.settings))
         for chain, engine in (("record", door.record_engine), ("log", door.log_engine)):
             migrating.upgrade(engine, chain)
         click.echo("… an invented board and a committee, their papers typeset and sealed …")

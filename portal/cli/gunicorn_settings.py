@@ -1,5 +1,9 @@
 """How gunicorn serves the portal: threads for slow readers, nothing of a request in its log."""
 
+from typing import Any
+
+from portal import memory
+
 worker_class = "gthread"
 threads = 8
 timeout = 60
@@ -16,3 +20,26 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 proc_name = "clear-days"
+
+
+def post_fork(_server: object, _worker: object) -> None:
+    """Let nobody look into a worker's memory."""
+    memory.shield()
+
+
+def post_worker_init(worker: Any) -> None:  # noqa: ANN401 -- gunicorn ships no types
+    """Have a worker listen for `portal keys seal` and `unseal`, once it is ready to serve."""
+    switchboard = _switchboard_of(worker)
+    if switchboard is not None:
+        switchboard.start()
+
+
+def worker_exit(_server: object, worker: Any) -> None:  # noqa: ANN401 -- likewise
+    """Take the worker's socket away."""
+    switchboard = _switchboard_of(worker)
+    if switchboard is not None:
+        switchboard.stop()
+
+
+def _switchboard_of(worker: Any) -> Any:  # noqa: ANN401 -- likewise; what else is served has none
+    return getattr(getattr(worker, "wsgi", None), "extensions", {}).get("portal-switchboard")

@@ -1,18 +1,16 @@
 """Where work is handed out; made once, at the front door or the back door."""
 
-import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from pathlib import Path
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
 from portal.audit import Pseudonym, Pseudonyms
-from portal.errors import KeysUnavailable
 from portal.inspection.clamd import Scanner
 from portal.places import Place
 from portal.policy import PUBLIC_SCOPE, Principal, Scope
@@ -29,9 +27,7 @@ from portal.services.rollback.watch import RecordWatch
 from portal.services.sign_in.sessions import LiveSession
 from portal.services.standing import holdings_of
 from portal.services.work import LOCAL, Work
-from portal.vault import KeyDoor, LocalRoot, Root, SealedRoot
-
-LOG = logging.getLogger(__name__)
+from portal.vault import KeyDoor, KeySwitch, RootChoice, SealableRoot, open_root
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +38,7 @@ class PortalOffice:
     journal: Journal
     door: KeyDoor
     keys: KeyBook
+    switch: KeySwitch
     blobs: Blobs
     watch: RecordWatch
     clock: Callable[[], datetime]
@@ -116,27 +113,30 @@ def open_office(  # noqa: PLR0913 -- the places an installation is made of, each
     *,
     session: Callable[[], Session],
     log_engine: Engine,
-    root_key_file: Path,
-    passphrase: str,
+    root: RootChoice,
     papers: Place,
     pepper: bytes,
     clock: Callable[[], datetime],
     counting: Counting = USUAL,
     scanner: Scanner | None = None,
+    sealed: bool = False,
 ) -> PortalOffice:
     """Put the rooms together: the record, the log, the key door and the papers.
 
-    A root key that cannot be read leaves the public site open and everything restricted shut.
+    A root that cannot be opened, or is to begin sealed, leaves the public site open and everything
+    restricted shut.  No other root is tried.
     """
+    sealable = SealableRoot(partial(open_root, root), sealed=sealed)
     stamp = ReceiptStamp(os.urandom(32))
     journal = Journal(log_engine, stamp=stamp, clock=clock, pseudonyms=Pseudonyms(pepper))
     deployment, record = _deployment(session)
-    door = KeyDoor(_root(root_key_file, passphrase), deployment, stamp, clock)
+    door = KeyDoor(sealable, deployment, stamp, clock)
     return PortalOffice(
         session=session,
         journal=journal,
         door=door,
         keys=KeyBook(journal=journal, root=lambda: door.root),
+        switch=KeySwitch(sealable, door),
         blobs=Blobs.at(papers),
         watch=RecordWatch(journal, record, deployment, clock),
         clock=clock,
@@ -144,14 +144,6 @@ def open_office(  # noqa: PLR0913 -- the places an installation is made of, each
         counting=counting,
         scanner=scanner,
     )
-
-
-def _root(path: Path, passphrase: str) -> Root:
-    try:
-        return LocalRoot.load(path, passphrase=passphrase or None)
-    except KeysUnavailable as unavailable:
-        LOG.warning("restricted papers are shut: %s", unavailable)
-        return SealedRoot(str(unavailable))
 
 
 def _deployment(session: Callable[[], Session]) -> tuple[UUID, Engine]:

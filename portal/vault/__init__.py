@@ -51,30 +51,62 @@ from portal.vault.keys import WrappedCompartmentKey
 from portal.vault.labels import Label, Purpose
 from portal.vault.reader import FileReader
 from portal.vault.recovery import RecoveryKey, WrappedRecoveryKey
-from portal.vault.roots import Destroyed, LocalRoot, Root, SealedRoot, slot_of
+from portal.vault.roots import (
+    AzureChoice,
+    Destroyed,
+    KeptChoice,
+    LocalChoice,
+    LocalRoot,
+    Patience,
+    Pkcs11Choice,
+    Root,
+    RootChoice,
+    SealableRoot,
+    TransitChoice,
+    create_root,
+    kept_root,
+    open_root,
+    root_exists,
+    slot_of,
+    wants_passphrase,
+)
 from portal.vault.sealer import FileSealer
 from portal.vault.shares import Share, Statement
+from portal.vault.switch import KeySwitch
 
 __all__ = [
     "HEAD",
+    "AzureChoice",
     "Destroyed",
     "FileReader",
     "FileSealer",
+    "KeptChoice",
     "KeyDoor",
+    "KeySwitch",
     "Label",
+    "LocalChoice",
     "LocalRoot",
+    "Patience",
+    "Pkcs11Choice",
     "Purpose",
     "RecoveryKey",
     "Root",
-    "SealedRoot",
+    "RootChoice",
+    "SealableRoot",
     "Sealing",
     "Share",
     "Statement",
+    "TransitChoice",
     "WrappedCompartmentKey",
     "WrappedRecoveryKey",
     "born_in",
+    "create_root",
     "epoch_that_sealed",
+    "kept_root",
+    "open_root",
+    "root_exists",
     "sealing_of",
     "slot_of",
+    "wants_passphrase",
     "wrapped_by",
 ]

@@ -75,6 +75,10 @@ class KeyDoor:
         """
         return self._keys.destroy(record)
 
+    def forget(self) -> None:
+        """Forget every compartment's key; the root is asked for each again."""
+        self._keys.forget()
+
     def seal(self, label: Label, plaintext: bytes, *, under: WrappedCompartmentKey) -> bytes:
         """Seal something short under a data key of its own, and give its envelope.
 

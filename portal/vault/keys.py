@@ -53,6 +53,7 @@ class CompartmentKeys:
         self._deployment = deployment
         self._clock = clock
         self._kept: dict[WrappedCompartmentKey, tuple[bytes, datetime]] = {}
+        self._forgotten = 0
         self._lock = threading.Lock()
 
     @property
@@ -111,6 +112,12 @@ class CompartmentKeys:
             }
         return destroyed
 
+    def forget(self) -> None:
+        """Forget every key at once, and those that are being unwrapped just now when they come."""
+        with self._lock:
+            self._kept = {}
+            self._forgotten += 1
+
     def unwrap(self, record: WrappedCompartmentKey) -> bytes:
         """Give the key of a record whose check value is the pinned one.
 
@@ -127,9 +134,11 @@ class CompartmentKeys:
             }
             if record in self._kept:
                 return self._kept[record][0]
+            forgotten = self._forgotten
         key = self._unwrapped(record)
         with self._lock:
-            self._kept[record] = (key, now)
+            if forgotten == self._forgotten:
+                self._kept[record] = (key, now)
         return key
 
     def _unwrapped(self, record: WrappedCompartmentKey) -> bytes:

@@ -101,6 +101,9 @@ REFUSED = {
     "a context of nothing": {"step_up_contexts": "c0"},
     "a compartment without a context": {"step_up_contexts": "dhr="},
     "a compartment twice": {"step_up_contexts": "dhr=c1,dhr=c2"},
+    "a root that nobody keeps": {"root": "paper"},
+    "a name of a root with capitals": {"root_name": "Clear-Days"},
+    "a root's wait of a minute": {"root_seconds": "60"},
     "a context among compartments": {"step_up_contexts": "dhr=c1,c2"},
 }
 

@@ -92,7 +92,7 @@ def nginx(program: str, folder: Path, at: Doors, portal: str, days: int = 90) ->
     folder.mkdir()
     url, plain = at.url, f"http://localhost:{at.plain.getsockname()[1]}"
     certificate = folder / "chain.pem"
-    _sign(certificate, folder / "key.pem", days)
+    sign(certificate, folder / "key.pem", days)
     (folder / "clear-days.conf").write_text(_filled_in(folder, at, portal))
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=USER))
     inherited = [at.safe.fileno(), at.plain.fileno()]
@@ -131,7 +131,8 @@ def _filled_in(folder: Path, at: Doors, portal: str) -> str:
     return text
 
 
-def _sign(certificate: Path, key_file: Path, days: int) -> None:
+def sign(certificate: Path, key_file: Path, days: int) -> None:
+    """Sign a certificate of localhost and 127.0.0.1 by its own key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = dt.datetime.now(dt.UTC)

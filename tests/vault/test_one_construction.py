@@ -1,4 +1,9 @@
-"""There is one construction in the house, and one place that handles its parts."""
+"""There is one construction in the house, and one place that handles its parts.
+
+What a security module or a key service does inside, when it is the root, is theirs: AES-GCM or
+AES-KW in a token, AES-GCM in a transit engine, RSA-OAEP in a key vault.  It is asked by name to
+wrap a compartment's key and nothing else, and what it gives back is held against the log.
+"""
 
 import re
 from pathlib import Path

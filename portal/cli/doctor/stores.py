@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from config import documented
 from portal.audit import BrokenLog
+from portal.cli.doctor import roots
 from portal.cli.doctor.findings import Answer, Check, good, judged, not_used, wrong
 from portal.cli.doctor.patient import Patient
 from portal.errors import PortalError
@@ -20,7 +21,7 @@ from portal.places import Place
 from portal.records import migrating
 from portal.records.blobs import Blobs, NameTaken
 from portal.records.tables import Compartment
-from portal.vault import Label, LocalRoot, Purpose
+from portal.vault import Label, Purpose
 
 PROBE: Final = 64 * 1024  # bytes
 
@@ -139,21 +140,6 @@ def _reach(place: Place) -> str:
     )
 
 
-def root_key(patient: Patient) -> Answer:
-    """Open the root of the keys."""
-    try:
-        LocalRoot.load(
-            patient.settings.root_key_file, passphrase=patient.settings.root_passphrase or None
-        )
-    except PortalError as refused:
-        return wrong(
-            f"restricted papers are shut: {str(refused).rstrip('.')}",
-            "Restore the file that PORTAL_ROOT_KEY_FILE names from its copy, mode 0600; only for"
-            " a new portal run `portal keys create`.",
-        )
-    return good("it opens")
-
-
 def compartment_keys(patient: Patient) -> Answer:
     """Open every compartment's key, and hold it against the log."""
     try:
@@ -228,7 +214,7 @@ CHECKS: Final = (
         about="where papers lie, probes are written, read back and removed, no name twice",
         examine=papers,
     ),
-    Check(name="root key", about="the root of the keys opens", examine=root_key),
+    *roots.CHECKS,
     Check(
         name="compartment keys",
         about="each compartment's key opens, and is the one that the log pinned",

@@ -17,6 +17,8 @@ ROOMS: Final = {
     "rotate-root": "portal.cli.keys.changing_root:rotate_root",
     "recover": "portal.cli.keys.recovering:recover",
     "split": "portal.cli.keys.splitting:split",
+    "seal": "portal.cli.keys.sealing:seal",
+    "unseal": "portal.cli.keys.sealing:unseal",
 }
 
 

@@ -9,6 +9,7 @@ from portal.cli.back_door import BackDoor, read_settings_file
 from portal.cli.keys import cures
 from portal.cli.keys.operator import at_work, dry_run, in_progress
 from portal.errors import PortalError
+from portal.root_choosing import root_of
 from portal.services.key_management.changing_root import (
     give_up,
     leave,
@@ -16,7 +17,7 @@ from portal.services.key_management.changing_root import (
     to_wrap,
     wrap_by_next,
 )
-from portal.vault import LocalRoot, Root
+from portal.vault import Root, create_root, open_root, root_exists
 
 SETTINGS = click.Path(path_type=Path, dir_okay=False, exists=True)
 
@@ -64,9 +65,12 @@ def rotate_root(  # noqa: PLR0913 -- what was said on the command line, each by 
 
 def _begin(door: BackDoor, path: Path, *, dry_run: bool) -> None:
     there = _settings(door, path)
-    new = not there.root_key_file.exists()
+    try:
+        new = not root_exists(root_of(there))
+    except PortalError as refused:
+        raise click.ClickException(str(refused)) from None
     if dry_run and new:
-        click.echo(f"A root would be made in {there.root_key_file}, and wrap every key.")
+        click.echo("A root would be made where those settings say, and wrap every key.")
         return
     with at_work(door) as work:
         root = _root(there, make=new)
@@ -119,10 +123,8 @@ def _settings(door: BackDoor, path: Path) -> Settings:
 
 
 def _root(settings: Settings, *, make: bool) -> Root:
-    path, passphrase = settings.root_key_file, settings.root_passphrase or None
+    choice = root_of(settings)
     try:
-        if make:
-            return LocalRoot.create_file(path, passphrase=passphrase)
-        return LocalRoot.load(path, passphrase=passphrase)
+        return create_root(choice) if make else open_root(choice)
     except PortalError as refused:
         raise click.ClickException(str(refused)) from None

@@ -7,9 +7,10 @@ import click
 from portal.cli.back_door import BackDoor
 from portal.cli.keys.giving import shares_given
 from portal.cli.operating import operating, progress, told_plainly
+from portal.root_choosing import root_of
 from portal.services.recovery import recovering, splitting
 from portal.services.work import Work
-from portal.vault import LocalRoot
+from portal.vault import create_root, root_exists
 
 
 @click.command()
@@ -49,11 +50,12 @@ def recover(door: BackDoor, *, files: tuple[Path, ...]) -> None:
 
 
 def _make_a_root(door: BackDoor) -> None:
-    """Make the root key file, if there is none; one that is there is not touched."""
-    path = door.settings.root_key_file
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Make the root that the settings name, if there is none; one that is there is not touched."""
+    path, choice = door.settings.root_key_file, root_of(door.settings)
     with told_plainly():
-        root = LocalRoot.create_file(path, passphrase=door.settings.root_passphrase or None)
-    click.echo(f"A new root {root.id} is in {path}.")
+        if root_exists(choice):
+            return
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        root = create_root(choice)
+    click.echo(f"A new root {root.id} is made.")

@@ -29,6 +29,7 @@ from portal.records.tables import (
     RestrictionDraft,
     RestrictionEvent,
     Review,
+    Upload,
 )
 from portal.records.things import GUARDED
 from portal.services.access.asking import GENERAL
@@ -64,7 +65,7 @@ class SealedColumn:
     def label(self, compartment: UUID, row: UUID) -> Label:
         """Give the label of what a row has in this column."""
         if self.of_files:
-            return file_label(compartment, row)
+            return file_label(compartment, row, self.kind)
         return row_label(compartment, self.kind, self.object_of(row))
 
 
@@ -162,6 +163,12 @@ SEALED: Final[tuple[SealedColumn, ...]] = (
         object_of=review_of,
     ),
     SealedColumn(column=Declaration.sealed_nature, kind="declaration", compartment=_OF_THE_BODY),
+    # A file at the door is gone within a day, so sealing anew passes it by (see files_anew).
+    SealedColumn(
+        column=Upload.sealed_key, kind="upload", compartment=Upload.compartment_id, of_files=True
+    ),
+    SealedColumn(column=Upload.sealed, kind="upload", compartment=Upload.compartment_id),
+    SealedColumn(column=Upload.sealed_name, kind="upload-name", compartment=Upload.compartment_id),
     SealedColumn(
         column=LegalHold.sealed_reason, kind="legal-hold", compartment=LegalHold.compartment_id
     ),

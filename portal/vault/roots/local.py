@@ -84,7 +84,8 @@ class LocalRoot:
             stretched = _stretched(passphrase, salt)
         head = _MAGIC + kind + uuid4().bytes + salt
         private_file.publish(path, _written(head, {}, stretched))
-        return cls.load(path, passphrase=passphrase)
+        raw, state = private_file.read(path)
+        return cls(path, _read(path, raw, state, stretched))
 
     @classmethod
     def load(cls, path: Path, *, passphrase: str | None = None) -> Self:
@@ -94,13 +95,28 @@ class LocalRoot:
             else, or does not open with this passphrase.
         """
         raw, state = private_file.read(path)
+        kind = cls._kind_of(path, raw)
+        if kind == _BY_PASSPHRASE and passphrase is None:
+            raise KeysUnavailable(f"{path} wants its passphrase: run `portal keys unseal`")
+        if kind == _PLAIN and passphrase is not None:
+            raise KeysUnavailable(f"{path} was made without a passphrase: configure none")
+        stretched = b"" if passphrase is None else _stretched(passphrase, raw[_ID_END:_SALT_END])
+        return cls(path, _read(path, raw, state, stretched))
+
+    @classmethod
+    def wants_passphrase(cls, path: Path) -> bool:
+        """Say whether a key file was made with a passphrase.
+
+        :raises KeysUnavailable: if the file is missing, readable by others, or something else.
+        """
+        return cls._kind_of(path, private_file.read(path)[0]) == _BY_PASSPHRASE
+
+    @staticmethod
+    def _kind_of(path: Path, raw: bytes) -> bytes:
         kind = raw[len(_MAGIC) : _KIND_END]
         if not raw.startswith(_MAGIC) or kind not in {_PLAIN, _BY_PASSPHRASE}:
             raise KeysUnavailable(f"{path} is not a whole key file of this portal")
-        if (kind == _BY_PASSPHRASE) != (passphrase is not None):
-            raise KeysUnavailable(f"{path} was made with a passphrase, or without, unlike now")
-        stretched = b"" if passphrase is None else _stretched(passphrase, raw[_ID_END:_SALT_END])
-        return cls(path, _read(path, raw, state, stretched))
+        return kind
 
     def create(self, slot: str) -> None:
         """Make the wrapping key of a slot, durably, unless it is there already.
@@ -223,4 +239,7 @@ def _stretched(passphrase: str, salt: bytes) -> bytes:
         salt=salt, length=cobblestone.KEY, iterations=3, lanes=4, memory_cost=128 * 1024
     )
     # One text can be typed as different code points; NIST SP 800-63B-4 section 3.1.1.2.
-    return derivation.derive(unicodedata.normalize("NFKC", passphrase).encode())
+    text = unicodedata.normalize("NFKC", passphrase)
+    return derivation.derive(
+        text.encode(errors="surrogatepass")
+    )  # half a pair is no reason to fall

@@ -62,7 +62,7 @@ def publish(path: Path, content: bytes) -> None:
 def replace(path: Path, content: bytes) -> None:
     """Put a whole file in the place of another, durably, then write over the other's bytes.
 
-    :raises KeysUnavailable: if it cannot be written; then the other is still there.
+    :raises KeysUnavailable: if it cannot be written; the other is then still there, or its bytes.
     """
     with _draft(path, content) as draft, path.open("r+b") as before:
         draft.replace(path)
@@ -92,6 +92,8 @@ def locked(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _draft(path: Path, content: bytes) -> Iterator[Path]:
+    if len(content) > LARGEST:
+        raise KeysUnavailable(f"{path} would be too large to be read again: it was left as it is")
     draft = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
         with os.fdopen(os.open(draft, _NEW, 0o600), "wb") as file:

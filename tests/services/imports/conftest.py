@@ -14,7 +14,7 @@ from portal.records.tables import Deployment, PublicVersion
 from portal.services.agendas import Rules, found_body
 from portal.services.office import PortalOffice, open_office
 from portal.services.work import Work
-from portal.vault import LocalRoot
+from portal.vault import LocalChoice, LocalRoot
 
 NOW = datetime(2024, 6, 3, 9, 0, tzinfo=UTC)
 
@@ -45,8 +45,7 @@ def setting(record_engine: Engine, log_engine: Engine, tmp_path: Path) -> Settin
     office = open_office(
         session=lambda: Session(record_engine),
         log_engine=log_engine,
-        root_key_file=root,
-        passphrase="",
+        root=LocalChoice(path=root),
         papers=tmp_path / "papers",
         pepper=b"p" * 32,
         clock=lambda: NOW,

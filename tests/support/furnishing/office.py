@@ -21,7 +21,7 @@ from portal.records.tables import (
 from portal.services.office import PortalOffice, open_office
 from portal.services.restricting import KINDS
 from portal.services.work import Work
-from portal.vault import LocalRoot
+from portal.vault import LocalChoice, LocalRoot
 from tests.support.furnishing.names import BOARD, CANARY, MONITORING_OFFICER, NAMES, NOW, PEPPER
 
 
@@ -48,8 +48,7 @@ def open_an_office(
     return open_office(
         session=lambda: Session(record),
         log_engine=log,
-        root_key_file=key,
-        passphrase="",
+        root=LocalChoice(path=key),
         papers=folder / "papers",
         pepper=PEPPER,
         clock=clock,

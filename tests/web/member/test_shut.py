@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.services.office import open_office
+from portal.vault import LocalChoice, TransitChoice
 from portal.web import gate, member
 from tests.support.furnishing import (
     CANARY,
@@ -42,11 +43,30 @@ def without_the_log(world, _tmp_path, _authority):
 
 def without_the_root(world, tmp_path, authority):
     """Start again without the file of the root key."""
+    return started_with(LocalChoice(path=tmp_path / "no such file"), world, tmp_path, authority)
+
+
+def with_the_root_at_a_server_that_is_away(world, tmp_path, authority):
+    """Start again with the root at a server where nobody listens; the old key file is there."""
+    token = tmp_path / "token"
+    token.touch(mode=0o600)
+    token.write_text("invented")
+    with world.record.begin() as connection:
+        connection.execute(text("UPDATE compartment_key SET root = 'transit:clear-days'"))
+    choice = TransitChoice(name="clear-days", address="http://127.0.0.1:9", token_file=token)
+    return started_with(choice, world, tmp_path, authority)
+
+
+def with_a_sealed_root(world, _tmp_path, _authority):
+    world.office.switch.seal()
+    return world.app
+
+
+def started_with(root, world, tmp_path, authority):
     office = open_office(
         session=lambda: Session(world.record),
         log_engine=world.log,
-        root_key_file=tmp_path / "no such file",
-        passphrase="",
+        root=root,
         papers=tmp_path / "papers",
         pepper=PEPPER,
         clock=lambda: NOW,
@@ -67,6 +87,8 @@ def with_a_swapped_key(world, _tmp_path, _authority):
 SHUT = {
     "the log": without_the_log,
     "the root": without_the_root,
+    "the root's server": with_the_root_at_a_server_that_is_away,
+    "the root, by command": with_a_sealed_root,
     "the compartments' keys": with_a_swapped_key,
 }
 
@@ -155,3 +177,11 @@ def test_a_log_that_comes_back_opens_the_papers_again(world):
     size = log_size(world)
     assert client.get(page_of(SENSITIVE_PAPER)).status_code == 200
     assert log_size(world) == size + 2
+
+
+def test_a_root_that_is_unsealed_opens_the_papers_again(world):
+    client = reader(world)
+    world.office.switch.seal()
+    assert client.get(page_of(SENSITIVE_PAPER)).status_code == 503
+    world.office.switch.unseal(None)
+    assert client.get(page_of(SENSITIVE_PAPER)).status_code == 200
