@@ -1,7 +1,7 @@
 """Settings, read once from the environment at the front door, and checked before the start."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
@@ -23,7 +23,7 @@ from portal.declared import (
     yes_or_no,
 )
 from portal.inspection.clamd import Scanner
-from portal.places import Place, address, place
+from portal.papers_settings import PapersSettings
 from portal.policy.app_roles import AppRole
 from portal.policy.notice import Counting, Reading
 from portal.policy.step_up import StepUpContexts
@@ -49,7 +49,7 @@ _OF_COUNTING: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(RootSettings):
+class Settings(PapersSettings, RootSettings):
     """Everything that differs between one installation and another."""
 
     environment: Environment = setting(
@@ -70,35 +70,6 @@ class Settings(RootSettings):
         "PORTAL_LOG_DATABASE_URL",
         "Where the log is kept: not the database of the record.",
         wanted="sqlite:////path/log.sqlite3 or postgresql://…",
-    )
-    papers: Place = setting(
-        "PORTAL_PAPERS",
-        "Where papers lie: a folder, a container of Azure Blob Storage, or a bucket of S3's kind.",
-        read=place,
-        wanted="a folder, az://account/container or s3://bucket",
-    )
-    papers_endpoint: str = setting(
-        "PORTAL_PAPERS_ENDPOINT",
-        "The address of that store, where it does not follow from its name.",
-        default="",
-        read=address,
-        wanted="an https address",
-    )
-    papers_region: str = setting(
-        "PORTAL_PAPERS_REGION", "The region of the bucket.", default="eu-west-2"
-    )
-    papers_key_id: str = setting(
-        "PORTAL_PAPERS_KEY_ID",
-        "The access key id for the bucket; for a container, which managed identity to use if the"
-        " machine has several.",
-        default="",
-    )
-    papers_secret: str = setting(
-        "PORTAL_PAPERS_SECRET",
-        "The secret access key for the bucket, or the account key for the container; best none:"
-        " let the machine prove itself by its managed identity or its role.",
-        default="",
-        secret=True,
     )
     session_secret: str = setting(
         "PORTAL_SESSION_SECRET",
@@ -275,19 +246,6 @@ class Settings(RootSettings):
         if problems:
             raise UnusableSettings(tuple(problems))
         return cls(**values)
-
-    @property
-    def store(self) -> Place:
-        """Where papers lie, and how the portal proves itself there."""
-        if isinstance(self.papers, Path):
-            return self.papers
-        return replace(
-            self.papers,
-            endpoint=self.papers_endpoint,
-            region=self.papers_region,
-            key_id=self.papers_key_id,
-            secret=self.papers_secret,
-        )
 
     @property
     def counting(self) -> Counting:

@@ -94,12 +94,7 @@ class Work:
             self.session.connection(execution_options=dict(WRITING))
 
     def commit(self) -> None:
-        """Keep what was done, and let the kept public answers know that they may be stale.
-
-        Versions that were published in it are pinned in the log before this returns.
-
-        :raises LogUnavailable: if they cannot be; then they are not to be acknowledged.
-        """
+        """Keep what was done, pin what was published, and let kept answers know of it."""
         self.session.execute(update(PublicVersion).values(version=PublicVersion.version + 1))
         commit_and_pin(self.session)
         self.watch.committed()
@@ -292,8 +287,7 @@ class Work:
     def _fields(self, receipt: Receipt, row: Closed, key: WrappedCompartmentKey) -> dict[str, str]:
         label = row_label(row.compartment, row.kind, row.id)
         plaintext = self.door.open(receipt, label, row.sealed, under=key)
-        fields: dict[str, str] = json.loads(plaintext)
-        return fields
+        return dict(json.loads(plaintext))
 
 
 def row_label(compartment: UUID, kind: str, row: UUID) -> Label:

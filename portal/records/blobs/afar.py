@@ -55,7 +55,7 @@ class Distant:
                     break
             else:
                 verdict()
-                with _reaching("full or out of reach"):
+                with _putting():
                     obstore.put(store, key, bytes(waiting), mode="create", use_multipart=False)
         except AlreadyExistsError:
             # A put whose answer was lost is put again, and then finds its own first attempt.
@@ -115,15 +115,15 @@ class Distant:
         # Dropped without being closed, as by whatever the pieces or the verdict raise, it leaves
         # no object.
         writer = obstore.open_writer(store, draft, buffer_size=ONE_PUT, max_concurrency=_AT_ONCE)
-        with _reaching("full or out of reach"):
+        with _putting():
             writer.write(bytes(begun))
         begun.clear()
         for piece in coming:
-            with _reaching("full or out of reach"):
+            with _putting():
                 writer.write(piece)
         verdict()
         try:
-            with _reaching("full or out of reach"):
+            with _putting():
                 writer.close()
                 obstore.copy(store, draft, key, overwrite=False)
         finally:
@@ -204,3 +204,15 @@ def _reaching(how: str, *, or_else: str = "the store is ") -> Iterator[None]:
         raise
     except BaseError as failure:
         raise StoreUnavailable(f"{or_else}{how}") from failure
+
+
+@contextmanager
+def _putting() -> Iterator[None]:
+    """Name a failure to store something; there must be a container or bucket to put it in."""
+    try:
+        with _reaching("full or out of reach"):
+            yield
+    except StoreUnavailable:
+        raise
+    except OSError as failure:  # of a writer in parts; or there is no such container or bucket
+        raise StoreUnavailable("the store is full, out of reach, or not there") from failure
