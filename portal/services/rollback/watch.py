@@ -99,7 +99,7 @@ class RecordWatch:
             if self._whole_at is None or not self._whole_at <= now < self._whole_at + TRUSTED_FOR:
                 found = self.examine()
                 if found.standing is not Standing.WHOLE:
-                    LOG.critical("restricted papers are shut: %s", found.standing)
+                    LOG.critical("alarm: restricted papers are shut: %s", found.standing)
                     raise NotAsItWas(str(found.standing))
                 # Whoever asks may be writing to the record, and must not wait for themselves.
                 self._note_if_due(now, remember=False)

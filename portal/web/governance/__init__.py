@@ -12,6 +12,7 @@ from portal.web.governance import (
     interests,
     needs,
     permissions,
+    restoring,
     reviews,
     sessions,
     simulator,
@@ -30,5 +31,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     interests.bp,
     needs.bp,
     sessions.bp,
+    restoring.bp,
 )
 """What the front door registers."""
