@@ -10,6 +10,7 @@ ROOMS: Final = {
     "close": "portal.cli.keys.rotating:close",
     "create": "portal.cli.keys.creating:create",
     "drill": "portal.cli.keys.drilling:drill",
+    "dispose": "portal.cli.keys.disposing:dispose",
     "list": "portal.cli.keys.listing:listing",
     "reencrypt": "portal.cli.keys.renewing:reencrypt_",
     "rewrap": "portal.cli.keys.renewing:rewrap_",

@@ -13,6 +13,7 @@ from portal.web.governance import (
     needs,
     permissions,
     restoring,
+    retention,
     reviews,
     sessions,
     simulator,
@@ -30,6 +31,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     access_reviews.bp,
     interests.bp,
     needs.bp,
+    retention.bp,
     sessions.bp,
     restoring.bp,
 )
