@@ -36,6 +36,7 @@ class Verb(StrEnum):
     COMPARTMENT_CREATED = "compartment:created"
     COMPARTMENT_KEY_CREATED = "compartment-key:created"
     VERSION_SEALED = "version:sealed"
+    COPIES_RULED = "copies:ruled"
     PERMISSION_GRANTED = "permission:granted"
     PERMISSION_ENDED = "permission:ended"
     SEAT_TAKEN = "seat:taken"
