@@ -26,7 +26,7 @@ LOG: Final = logging.getLogger(__name__)
 PIECE: Final = 64 * 1024
 _PROJECT: Final = Path(__file__).resolve().parent.parent.parent
 _SEALS: Final = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
-_turns: Final = {
+TURNS: Final = {
     "inspection": threading.BoundedSemaphore(2),
     "reading": threading.BoundedSemaphore(2),
 }
@@ -99,7 +99,7 @@ def make(
 def _done(
     task: str, pieces: Iterable[bytes], asked: Mapping[str, Any] | None, limits: Limits
 ) -> tuple[dict[str, Any], str, BinaryIO | None]:
-    turn = _turns[limits.queue]
+    turn = TURNS[limits.queue]
     if not turn.acquire(timeout=limits.wait):
         raise NotInspected(task, "busy")
     try:

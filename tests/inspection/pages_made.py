@@ -3,8 +3,8 @@
 import io
 
 import typst
-from PIL import Image
 from pikepdf import Array, Dictionary, Name, Pdf
+from PIL import Image
 
 PAGES = b"""
 #set document(title: "Lighting in Mill Lane")

@@ -99,14 +99,14 @@ def test_what_takes_too_long_or_gives_too_much_is_ended():
 
 
 def test_whoever_waits_too_long_for_a_turn_is_told_so():
-    held = [sandbox._turns["reading"].acquire() for _ in range(2)]
+    held = [sandbox.TURNS["reading"].acquire() for _ in range(2)]
     try:
         with pytest.raises(NotInspected) as busy:
             sandbox.run("measure", [b"x"], limits=Limits(queue="reading", wait=0.01))
         assert sandbox.run("measure", [b"x"])["size"] == 1, "uploads do not wait for readers"
     finally:
         for _ in held:
-            sandbox._turns["reading"].release()
+            sandbox.TURNS["reading"].release()
     assert busy.value.cause == "busy"
 
 
