@@ -12,6 +12,7 @@ from uuid import UUID
 from portal.contradictions import DEMONSTRATION, contradictions_in
 from portal.declared import (
     NONE,
+    UnusableSettings,
     days,
     group_roles,
     guid,
@@ -21,6 +22,7 @@ from portal.declared import (
     whole,
     yes_or_no,
 )
+from portal.inspection.clamd import Scanner
 from portal.policy.app_roles import AppRole
 from portal.policy.notice import Counting, Reading
 from portal.policy.step_up import StepUpContexts
@@ -34,14 +36,7 @@ class Environment(StrEnum):
     TEST = "test"
 
 
-class UnusableSettings(Exception):
-    """The settings are missing or contradict each other; ``problems`` names every one."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("The portal cannot start:\n" + "\n".join(f"- {each}" for each in problems))
-        self.problems = problems
-
-
+__all__ = ["Environment", "Settings", "UnusableSettings", "counting_in", "documented"]
 _OF_COUNTING: Final = {
     "offices_close": "offices_close",
     "count_saturdays": "saturdays",
@@ -190,6 +185,13 @@ class Settings:
         default=100,
         read=whole(1, 1000),
         wanted="a number from 1 to 1000",
+    )
+    scanner: Scanner | None = setting(
+        "PORTAL_CLAMD",
+        "Where clamd listens, if uploads are to be scanned for harmful programs.",
+        default=NONE,
+        read=Scanner.at,
+        wanted="the path of its socket, or a port of this machine such as 127.0.0.1:3310",
     )
     idle_minutes: int = setting(
         "PORTAL_IDLE_MINUTES",

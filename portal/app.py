@@ -73,6 +73,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
             pepper=settings.log_pepper.encode(),
             clock=clock,
             counting=settings.counting,
+            scanner=settings.scanner,
         )
     desk = desk_for(settings)
     _furnish(app, office, desk, record)

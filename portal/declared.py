@@ -14,6 +14,14 @@ NONE: Final = object()
 """The default of a setting that may be left out altogether."""
 
 
+class UnusableSettings(Exception):
+    """The settings are missing or contradict each other; ``problems`` names every one."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("The portal cannot start:\n" + "\n".join(f"- {each}" for each in problems))
+        self.problems = problems
+
+
 def setting(  # noqa: PLR0913 -- one keyword for each column of the table of settings
     name: str,
     about: str,

@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.support.serving",
     "tests.support.browser",
     "tests.support.left_out",
+    "tests.support.clamd",
 ]
 
 settings.register_profile(

@@ -52,7 +52,8 @@ def build() -> dict[str, str]:
         raise SystemExit(f"assets/portal.js no longer imports ./{FRONT_END}")
     script = script.replace(f'"./{FRONT_END}"', f'"./{manifest[FRONT_END]}"')
     manifest["portal.js"] = place("portal.js", script.encode())
-    manifest["emergency.js"] = place("emergency.js", (ASSETS / "emergency.js").read_bytes())
+    for name in ("emergency.js", "upload.js"):
+        manifest[name] = place(name, (ASSETS / name).read_bytes())
     manifest["favicon.svg"] = place("favicon.svg", (ASSETS / "favicon.svg").read_bytes())
     (BUILT / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     for path in BUILT.iterdir():

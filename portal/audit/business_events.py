@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from portal.audit.details import CHECK_VALUE, COUNT, DAY, DIGEST, IDENTIFIER, one_of, optional
+from portal.audit.details import (
+    CHECK_VALUE,
+    COUNT,
+    DAY,
+    DIGEST,
+    FILE_RULE,
+    IDENTIFIER,
+    one_of,
+    optional,
+)
 from portal.audit.form import Form, kinds_of
 from portal.audit.verbs import Verb
 
@@ -46,6 +55,18 @@ BUSINESS_EVENTS: Final[Mapping[Verb, Form]] = MappingProxyType(
         ),
         Verb.MARKING_CONFIRMED: Form(
             sentence="A second person confirmed that a marked paper may be open."
+        ),
+        Verb.UPLOAD_RECEIVED: Form(
+            sentence="A file was sent in, and sealed while it arrived.",
+            tells=kinds_of(data_key=IDENTIFIER, length=COUNT),
+        ),
+        Verb.UPLOAD_REFUSED: Form(
+            sentence="A file that was sent in broke a rule; nothing of it was kept.",
+            tells=kinds_of(broken=FILE_RULE, count=COUNT),
+        ),
+        Verb.UPLOAD_DROPPED: Form(
+            sentence="A file that was sent in was removed before it was published.",
+            tells=kinds_of(because=one_of("asked", "age")),
         ),
         Verb.MINUTES_PUBLISHED: Form(sentence="Minutes were published."),
         Verb.NOTICE_PUBLISHED: Form(

@@ -63,6 +63,12 @@ RULES: Final = Kind(
     words="the names of rules of access, with single spaces",
     fits=_matching("(?:R[0-9]{3}[a-z]?|COMP)(?: (?:R[0-9]{3}[a-z]?|COMP))*"),
 )
+FILE_RULE: Final = Kind(
+    words="the name of a rule that files are held to",
+    fits=_matching(
+        "(?:archive|file|form|image|office|opendocument|pdf|scan|text)\\.[a-z]{2,12}(?:-[a-z]{2,12}){0,2}"
+    ),
+)
 PERSON: Final = Kind(words="a pseudonym", fits=_matching("[0-9a-f]{64}"))
 
 

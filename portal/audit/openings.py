@@ -61,6 +61,14 @@ OPENINGS: Final[Mapping[Verb, Form]] = MappingProxyType(
             sentence="A form that was kept when a session ended was opened by who wrote it.",
             outcome=kinds_of(),
         ),
+        Verb.UPLOAD_OPENED: Form(
+            sentence="A file that is not published yet was opened, to be checked or published.",
+            tells=kinds_of(
+                rule=optional(RULES),
+                purpose=one_of("inspect", "scan", "show", "convert", "publish"),
+            ),
+            outcome=_READ,
+        ),
         Verb.EVIDENCE_OPENED: Form(
             sentence="The evidence of a mistaken publication was opened.",
             tells=_RIGHT,

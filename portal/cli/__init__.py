@@ -23,6 +23,7 @@ ROOMS: Final = {
     "reviews": "portal.cli.reviews:reviews",
     "serve": "portal.cli.serve:serve",
     "sessions": "portal.cli.sessions:sessions",
+    "uploads": "portal.cli.uploads:uploads",
 }
 
 

@@ -152,12 +152,16 @@ def _answer(
     if cause:
         made.close()
         raise _refused(task, cause, code, broke)
-    head: dict[str, Any] = json.loads(said)
-    if head["made"] is None:
+    try:
+        answer, name = _read(task, said)
+    except NotInspected:
         made.close()
-        return head["answer"], "", None
+        raise
+    if not name:
+        made.close()
+        return answer, "", None
     made.seek(0)
-    return head["answer"], head["made"], made
+    return answer, name, made
 
 
 def _kept(stdout: IO[bytes], most: int) -> tuple[BinaryIO, bool]:
@@ -178,6 +182,18 @@ def _cause(code: int, *, late: bool, much: bool) -> str:
     if code != 0:
         return "memory" if code == OUT_OF_MEMORY else "crash"
     return ""
+
+
+def _read(task: str, said: bytes) -> tuple[dict[str, Any], str]:
+    """Read an answer and what was made; a child taken over by a file may say anything."""
+    try:
+        head = json.loads(said)
+    except (ValueError, RecursionError):
+        head = None
+    match head:
+        case {"answer": dict() as answer, "made": None | str() as made}:
+            return answer, made or ""
+    raise _refused(task, "crash", 0, b"")
 
 
 def _ask(child: subprocess.Popen[bytes], asked: Mapping[str, Any]) -> None:

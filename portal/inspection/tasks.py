@@ -30,6 +30,7 @@ TASKS: Final[Mapping[str, str]] = {
     "page": "portal.inspection.pages:page",
     "mark": "portal.inspection.marking:mark",
     "dress": "portal.inspection.dressing:dress",
+    "structure": "portal.inspection.structure:structure",
 }
 """The module and function of each task; imported in the child before it is locked in."""
 

@@ -29,6 +29,7 @@ class ItemPage:
     shut: bool  # restricted parts are left out, because they cannot be opened at the moment
     own: OnItem  # what the page says and offers to this reader alone
     may_restrict: bool  # the reader may propose that it is restricted
+    may_add: bool  # the reader may put papers under it
 
 
 def read_item(work: Work, meeting_id: UUID, item_id: UUID) -> ItemPage:
@@ -51,4 +52,5 @@ def read_item(work: Work, meeting_id: UUID, item_id: UUID) -> ItemPage:
         own=on_item(work, meeting.body_id, item_id),
         may_restrict=work.principal.may(Permission.RESTRICTION_PROPOSE, BodyId(meeting.body_id))
         and may_restrict(work, item_id),
+        may_add=work.principal.may(Permission.MEETING_PUBLISH, BodyId(meeting.body_id)),
     )

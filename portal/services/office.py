@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit import Pseudonym, Pseudonyms
 from portal.errors import KeysUnavailable
+from portal.inspection.clamd import Scanner
 from portal.policy import PUBLIC_SCOPE, Principal, Scope
 from portal.policy.app_roles import administering, counting
 from portal.policy.holdings import NOTHING_HELD, Holdings, principal_from, scope_from
@@ -43,6 +44,7 @@ class PortalOffice:
     clock: Callable[[], datetime]
     pepper: bytes = field(repr=False)
     counting: Counting = USUAL
+    scanner: Scanner | None = None  # of files that are sent in, if there is one
 
     def work_for(self, principal: Principal, operator: Pseudonym | None = None) -> Work:
         """Begin a principal's work."""
@@ -116,6 +118,7 @@ def open_office(  # noqa: PLR0913 -- the places an installation is made of, each
     pepper: bytes,
     clock: Callable[[], datetime],
     counting: Counting = USUAL,
+    scanner: Scanner | None = None,
 ) -> PortalOffice:
     """Put the rooms together: the record, the log, the key door and the papers.
 
@@ -132,6 +135,7 @@ def open_office(  # noqa: PLR0913 -- the places an installation is made of, each
         clock=clock,
         pepper=pepper,
         counting=counting,
+        scanner=scanner,
     )
 
 

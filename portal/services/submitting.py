@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 
 from portal.audit import Verb
 from portal.errors import NotFound, Refused
+from portal.inspection.kinds import ALLOWED
+from portal.inspection.rules import RULES
 from portal.policy.restrictions import Covers
 from portal.records.tables import AgendaItem, Paper, PaperKind, PaperVersion
 from portal.services.closing import Falls, close_row, falls_under
@@ -22,8 +24,8 @@ from portal.services.publication_checks import (
 )
 from portal.services.work import Work
 
-PDF: Final = "application/pdf"
-MEDIA_TYPES: Final = frozenset({PDF})
+PDF: Final = ALLOWED[".pdf"].media_type
+MEDIA_TYPES: Final = frozenset(each.media_type for each in ALLOWED.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ def add_version(
     if paper is None:
         raise NotFound
     if media_type not in MEDIA_TYPES:
-        raise Refused("Papers are accepted as PDF: save the paper as a PDF and send that.")
+        raise Refused(RULES["file.type"])
     last = work.session.scalar(
         select(func.max(PaperVersion.number)).where(PaperVersion.paper_id == paper_id)
     )

@@ -102,15 +102,18 @@ class Work:
         """
         plaintext = json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()
         return self.door.seal(
-            _row_label(compartment, kind, row),
+            _label(Purpose.FIELD, compartment, kind, row),
             plaintext,
             under=self.keys.current(self.session, compartment),
         )
 
-    def file_sealer(self, compartment: UUID, version: UUID) -> FileSealer:
-        """Begin to seal a file that is being uploaded."""
+    def file_sealer(
+        self, compartment: UUID, thing: UUID, kind: str = "paper_version"
+    ) -> FileSealer:
+        """Begin to seal a file: a paper's version, or an ``upload`` that is to become one."""
         return self.door.file_sealer(
-            _file_label(compartment, version), under=self.keys.current(self.session, compartment)
+            _label(Purpose.FILE, compartment, kind, thing),
+            under=self.keys.current(self.session, compartment),
         )
 
     def open_rows(
@@ -167,14 +170,7 @@ class Work:
             detail={"count": len(rows)},
         )
         try:
-            return receipt, {
-                row.id: self._fields(
-                    receipt,
-                    row,
-                    self.keys.that_sealed(self.session, row.compartment, row.sealed),
-                )
-                for row in rows
-            }
+            return receipt, {row.id: self.open_sealed(receipt, row) for row in rows}
         except (CannotOpen, KeysUnavailable):
             self.journal.conclude(receipt, Outcome.FAILED)
             raise
@@ -249,7 +245,7 @@ class Work:
             detail={"rule": verdict.rule, "thing": kind, **ended},
         )
 
-    def file_reader(  # noqa: PLR0913 -- a version's row is these six things
+    def file_reader(  # noqa: PLR0913 -- a file's row is these seven things
         self,
         receipt: Receipt,
         *,
@@ -259,11 +255,12 @@ class Work:
         size: int,
         sealed_size: int,
         source: Callable[[int, int], bytes],
+        kind: str = "paper_version",
     ) -> FileReader:
         """Open a sealed file for reading; its last chunk has been verified when this returns."""
         return self.door.file_reader(
             receipt,
-            _file_label(compartment, version),
+            _label(Purpose.FILE, compartment, kind, version),
             under=self.keys.that_sealed(self.session, compartment, sealed_key),
             sealed_key=sealed_key,
             size=size,
@@ -271,30 +268,28 @@ class Work:
             source=source,
         )
 
+    def open_sealed(self, receipt: Receipt, row: Closed) -> dict[str, str]:
+        """Open one sealed row under a receipt that names it; the caller concludes.
+
+        :raises ReceiptRefused, CannotOpen, KeysUnavailable: as the key door does.
+        """
+        return self._fields(
+            receipt, row, self.keys.that_sealed(self.session, row.compartment, row.sealed)
+        )
+
     def _fields(self, receipt: Receipt, row: Closed, key: WrappedCompartmentKey) -> dict[str, str]:
-        label = _row_label(row.compartment, row.kind, row.id)
+        label = _label(Purpose.FIELD, row.compartment, row.kind, row.id)
         plaintext = self.door.open(receipt, label, row.sealed, under=key)
         fields: dict[str, str] = json.loads(plaintext)
         return fields
 
 
-def _row_label(compartment: UUID, kind: str, row: UUID) -> Label:
+def _label(purpose: Purpose, compartment: UUID, kind: str, thing: UUID) -> Label:
     return Label(
-        purpose=Purpose.FIELD,
+        purpose=purpose,
         compartment=compartment,
         object_type=kind,
-        object=row,
-        field="fields",
-        version=1,
-    )
-
-
-def _file_label(compartment: UUID, version: UUID) -> Label:
-    return Label(
-        purpose=Purpose.FILE,
-        compartment=compartment,
-        object_type="paper_version",
-        object=version,
-        field="file",
+        object=thing,
+        field="fields" if purpose is Purpose.FIELD else "file",
         version=1,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import IO, Final
 
 from flask import Request, request
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter
 
@@ -22,8 +23,13 @@ class FormRequest(Request):
 
     Werkzeug would write a large file that a form brings into a temporary folder, in clear, and
     before any view has asked for it (ENC hazards, "Werkzeug upload").  No door takes files this
-    way, so they are refused where they begin.
+    way, so they are refused where they begin.  The one that takes files reads the body itself
+    (:mod:`portal.web.arriving`), and first has it left unread.
     """
+
+    def leave_unread(self) -> None:
+        """Leave the body to the view: whatever else asks for the form finds it empty."""
+        self.__dict__["form"] = self.__dict__["files"] = ImmutableMultiDict()
 
     def _get_file_stream(
         self,

@@ -46,6 +46,25 @@ def check() -> None:
         raise Forged
 
 
+def check_origin() -> None:
+    """Let pass a request whose browser says that it came from a page of ours; no form is read.
+
+    :raises Forged: otherwise.
+    """
+    if not from_here():
+        raise Forged
+
+
+def check_token(sent: str) -> None:
+    """Let pass what carries the token of this session, read from a form that is still arriving.
+
+    :raises Forged: otherwise, and if nobody is signed in.
+    """
+    wanted = token_here()
+    if not wanted or not hmac.compare_digest(wanted.encode(), sent.encode("utf-8", "replace")):
+        raise Forged
+
+
 def is_of(token: str) -> bool:
     """Say whether the form that was sent carries this token."""
     sent = request.form.get(FIELD, "").encode("utf-8", "replace")

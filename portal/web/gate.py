@@ -14,6 +14,7 @@ from flask import Flask, request
 from portal.errors import AccountUnchecked, NotFound, PortalError, Refused
 from portal.policy import Permission
 from portal.web import csrf
+from portal.web.asked import FormRequest
 from portal.web.here import principal_here, unchecked_here
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -54,10 +55,15 @@ class Door:
     audience: Audience | Permission
     writes: bool
     kept: bool = False  # its public answers may be kept
+    streams: bool = False  # it reads what is sent itself, the form's token first
 
 
 def door(
-    audience: Audience | Permission, *, writes: bool = False, kept: bool = False
+    audience: Audience | Permission,
+    *,
+    writes: bool = False,
+    kept: bool = False,
+    streams: bool = False,
 ) -> Callable[[View], View]:
     """Declare whom a view is for; put it below the route.
 
@@ -65,12 +71,16 @@ def door(
     :param writes: whether it may change something, and may therefore accept POST.
     :param kept: whether its answers to strangers depend on the address, the record and the
         date alone, so that they may be kept (see :mod:`portal.web.public_answers`).
+    :param streams: whether it reads the body itself, as it comes (:mod:`portal.web.arriving`),
+        and holds the token in it against forgery before anything else.
     """
     if kept and (writes or audience is not Audience.PUBLIC):
         raise Ungated("only answers of public reading doors can be kept")
+    if streams and (not writes or audience is Audience.PUBLIC):
+        raise Ungated("only writing doors for people who have signed in can take files")
 
     def declare(view: View) -> View:
-        setattr(view, _MARK, Door(audience=audience, writes=writes, kept=kept))
+        setattr(view, _MARK, Door(audience=audience, writes=writes, kept=kept, streams=streams))
         return view
 
     return declare
@@ -102,10 +112,14 @@ def hang(app: Flask) -> None:
         if request.endpoint is None:
             return  # no route: answered like anything else that does not exist
         found = doors[request.endpoint]
+        if found.streams and isinstance(request, FormRequest):
+            request.leave_unread()
         if not _welcome(found.audience):
             raise _turned_away()
         reading = request.method in READING
-        if not reading:
+        if found.streams:
+            csrf.check_origin()
+        elif not reading:
             csrf.check()
         _refuse_what_no_text_holds(form=not reading)
 

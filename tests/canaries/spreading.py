@@ -244,7 +244,7 @@ class Spreader:
             raise ConnectionResetError
 
         for media_type, pieces, refusal in (
-            ("image/png", iter((content,)), Refused),
+            ("text/html", iter((content,)), Refused),
             (PDF, iter(()), Refused),
             (PDF, broken_off(), ConnectionResetError),
         ):

@@ -127,7 +127,7 @@ def test_a_refusal_does_not_quote_what_was_refused(office, caplog):
     work = office.work_of(MEMBER)
     with caplog.at_level(logging.DEBUG), pytest.raises(Refused) as refused:
         add_version(
-            work, CLOSED_PAPER, file_name=word, media_type="image/png", pieces=(word.encode(),)
+            work, CLOSED_PAPER, file_name=word, media_type="text/html", pieces=(word.encode(),)
         )
     assert word not in str(refused.value)
     assert word not in caplog.text

@@ -193,8 +193,8 @@ def test_versions_are_numbered_and_the_same_content_looks_like_another(work, fol
     [
         ((PDF, []), "The file is empty"),
         ((PDF, [b"", b""]), "The file is empty"),
-        (("text/html", [CONTENT]), "accepted as PDF"),
-        (("application/PDF", [CONTENT]), "accepted as PDF"),
+        (("text/html", [CONTENT]), "of this kind are not taken"),
+        (("application/PDF", [CONTENT]), "of this kind are not taken"),
     ],
     ids=["nothing", "empty pieces", "a page", "in capitals"],
 )

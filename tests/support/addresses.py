@@ -29,6 +29,7 @@ BY_NAME: Final[Mapping[str, str]] = {
     "restriction_id": "restriction",
     "review_id": "review",
     "seat_id": "seat",
+    "upload_id": "upload",
     "version_id": "paper_version",
 }
 ELSEWHERE: Final[Mapping[tuple[str, str], str]] = {

@@ -90,6 +90,7 @@ from portal.records.tables.reviews import (
     ReviewCampaign,
     ReviewOutcome,
 )
+from portal.records.tables.uploads import Upload, UploadState
 
 __all__ = [
     "AccessReview",
@@ -174,5 +175,7 @@ __all__ = [
     "SignInSession",
     "StatementSource",
     "SubstituteNaming",
+    "Upload",
+    "UploadState",
     "WithheldNotice",
 ]

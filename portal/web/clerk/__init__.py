@@ -17,6 +17,7 @@ from portal.web.clerk import (
     restrictions,
     reviews,
     suspending,
+    uploads,
 )
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -32,5 +33,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     membership.bp,
     account_invitations.bp,
     suspending.bp,
+    uploads.bp,
 )
 """What the front door registers."""
