@@ -4,12 +4,15 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-# pikepdf reads metadata by it, and asks for it only then: too late for a process that is shut in.
-import lxml.etree  # noqa: F401
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf, String
 
 from portal.inspection.tasks import Answer, Made
+
+with Pdf.new() as _first, _first.open_metadata() as _told:
+    # What reads metadata is loaded at its first use: later, no file can be opened.
+    _told["dc:title"] = "A title"
+    _first.save(io.BytesIO())
 
 
 def dress(content: memoryview, asked: Mapping[str, Any]) -> Answer | Made:

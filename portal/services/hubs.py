@@ -121,6 +121,18 @@ GOVERNANCE_DOORS: Final[tuple[HubDoor, ...]] = (
         "Sign somebody out everywhere, or suspend an account, effective at their next click.",
         Permission.SESSION_END,
     ),
+    HubDoor(
+        "/ig/copies",
+        "Copies of restricted papers",
+        "Whether a board gives marked copies of its restricted PDFs, or originals.",
+        Permission.RESTRICTION_DECIDE,
+    ),
+    HubDoor(
+        "/ig/copy",
+        "Whose copy is this?",
+        "Who a marked copy or a page was made for, by the number that stands on it.",
+        Permission.LOG_READ,
+    ),
 )
 """What :func:`doors_for` offers to whoever watches over access, in this order."""
 

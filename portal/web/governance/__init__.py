@@ -7,6 +7,7 @@ from flask import Blueprint
 from portal.web.governance import (
     access_reviews,
     break_glass,
+    copies,
     home,
     identity_links,
     interests,
@@ -30,5 +31,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     interests.bp,
     needs.bp,
     sessions.bp,
+    copies.bp,
 )
 """What the front door registers."""

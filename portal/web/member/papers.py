@@ -85,11 +85,8 @@ def image(paper_id: UUID, number: int) -> Answer | str:
     """Send the image of one page, marked as this reader's; each is an opening of its own."""
     get = request.method == "GET"
     drawn = restricted_pages.restricted_image(work_here(), paper_id, number, opened=get)
-    answer = Response(drawn, mimetype="image/png")
-    if not get:
-        # How long it would be is known once it is drawn (RFC 9110, 9.3.2).
-        answer.headers.pop("Content-Length", None)
-        answer.direct_passthrough = True
+    # How long it would be is known once it is drawn: HEAD does not say (RFC 9110, 9.3.2).
+    answer = Response(drawn if get else iter(()), mimetype="image/png")
     answer.headers["Cache-Control"] = headers.PRIVATE
     return answer
 
@@ -132,7 +129,7 @@ def _marked(found: restricted_files.OpenFile) -> Answer:
         answer = Response(copy.pieces, mimetype=found.media_type, direct_passthrough=True)
         answer.headers["Content-Length"] = str(copy.size)
     else:
-        answer = Response((), mimetype=found.media_type, direct_passthrough=True)
+        answer = Response(iter(()), mimetype=found.media_type, direct_passthrough=True)
     answer.headers["Accept-Ranges"] = "none"
     answer.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
     answer.headers["Content-Security-Policy"] = headers.SANDBOX
