@@ -55,6 +55,11 @@ BUSINESS_EVENTS: Final[Mapping[Verb, Form]] = MappingProxyType(
             sentence="A version of something restricted was sealed; its ciphertext is pinned here.",
             tells=kinds_of(version=COUNT, data_key=IDENTIFIER, length=COUNT, sha256=DIGEST),
         ),
+        Verb.COPIES_RULED: Form(
+            sentence="It was settled what readers of a body's restricted PDFs get: marked copies,"
+            " or originals.",
+            tells=kinds_of(copies=one_of("marked", "original")),
+        ),
         Verb.IMPORT_APPLIED: Form(
             sentence="A published page or pack was read in.",
             tells=kinds_of(format=one_of("page", "pack"), sha256=DIGEST, count=COUNT, doubts=COUNT),

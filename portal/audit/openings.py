@@ -15,6 +15,8 @@ _RANGE: Final = kinds_of(
     first=optional(COUNT),
     last=optional(COUNT),
     size=optional(COUNT),
+    made=optional(one_of("text", "page", "count", "copy")),
+    page=optional(COUNT),
 )
 _READ: Final = kinds_of(bytes=optional(COUNT))
 
@@ -62,7 +64,8 @@ OPENINGS: Final[Mapping[Verb, Form]] = MappingProxyType(
         Verb.UPLOAD_OPENED: Form(
             sentence="A file that is not published yet was opened, to be checked or published.",
             tells=kinds_of(
-                rule=optional(RULES), purpose=one_of("inspect", "scan", "show", "publish")
+                rule=optional(RULES),
+                purpose=one_of("inspect", "scan", "show", "convert", "publish"),
             ),
             outcome=_READ,
         ),

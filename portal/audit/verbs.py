@@ -45,6 +45,7 @@ class Verb(StrEnum):
     ROOT_SEALED = "root:sealed"
     ROOT_UNSEALED = "root:unsealed"
     VERSION_SEALED = "version:sealed"
+    COPIES_RULED = "copies:ruled"
     PERMISSION_GRANTED = "permission:granted"
     PERMISSION_ENDED = "permission:ended"
     SEAT_TAKEN = "seat:taken"

@@ -1,4 +1,4 @@
-"""``portal audit``: prove that the log is whole."""
+"""``portal audit``: prove that the log is whole, and find whose a marked copy is."""
 
 import json
 from collections.abc import Callable
@@ -8,7 +8,9 @@ import click
 
 from portal.audit import GENESIS, BrokenLog, Checkpoint, Verification
 from portal.cli.back_door import BackDoor
+from portal.cli.people import at_work
 from portal.errors import LogUnavailable
+from portal.services.reading.copies import CopyFacts, whose
 
 BROKEN: Final = 1
 OUT_OF_REACH: Final = 2
@@ -37,7 +39,7 @@ class Head(click.ParamType[Checkpoint]):
 
 @click.group()
 def audit() -> None:
-    """Prove that the log is whole."""
+    """Prove that the log is whole, and find whose a marked copy is."""
 
 
 @audit.command()
@@ -64,6 +66,48 @@ def verify(ctx: click.Context, *, as_json: bool, extends: Checkpoint | None) -> 
     result = outcome_of(lambda: journal.verify(extends))
     click.echo(json.dumps(as_data(result)) if as_json else as_text(result))
     ctx.exit(exit_code(result))
+
+
+@audit.command()
+@click.argument("number")
+@click.option("--person", is_flag=True, help="Name the person too, not only their pseudonym.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+@click.pass_obj
+def copy(door: BackDoor, number: str, *, person: bool, as_json: bool) -> None:
+    """Say whose the copy with a NUMBER is, as it stands on each of its pages.
+
+    The log is told that it was read. Without --person the answer is the pseudonym alone.
+    """
+    facts = at_work(door, lambda work: whose(work, number, person=person))
+    click.echo(json.dumps(copy_as_data(facts)) if as_json else copy_as_text(facts))
+
+
+def copy_as_data(facts: CopyFacts) -> dict[str, object]:
+    """Give what is known of a copy for a program; a person who was not asked for is null."""
+    return {
+        "copy": facts.number,
+        "at": facts.at.isoformat(),
+        "actor": facts.actor,
+        "made": facts.made or None,
+        "page": facts.page,
+        "objects": list(facts.papers),
+        "name": facts.name or None,
+        "organisation": facts.organisation or None,
+    }
+
+
+def copy_as_text(facts: CopyFacts) -> str:
+    """Say it in lines."""
+    lines = [
+        f"Copy {facts.number} was made on {facts.at:%-d %B %Y at %H:%M} UTC.",
+        f"For: {facts.actor}",
+        f"Of: {' '.join(facts.papers)}",
+    ]
+    if facts.page is not None:
+        lines.append(f"It is page {facts.page}, shown in the browser.")
+    if facts.name:
+        lines.append(f"That is {facts.name}{f', {facts.organisation}' * bool(facts.organisation)}.")
+    return "\n".join(lines)
 
 
 def outcome_of(verification: Callable[[], Verification]) -> Result:

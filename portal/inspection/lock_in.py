@@ -1,8 +1,9 @@
 """Shuts this process in: from here on it opens no file, no socket and no other program.
 
-By seccomp(2), where the kernel has it: the calls of :data:`REFUSED` then fail with EPERM.  What
-was opened and imported before stays.  Linux on x86-64 and on AArch64; elsewhere, and in kernels
-without it, only the limits of :mod:`portal.inspection.child` hold.
+By seccomp(2), where the kernel has it: the calls of :data:`REFUSED` then fail with EPERM, in every
+thread that an import began.  What was opened and imported before stays.  Linux on x86-64 and on
+AArch64; elsewhere, and in kernels without it, only the limits of :mod:`portal.inspection.child`
+hold.
 """
 
 import ctypes
@@ -13,8 +14,8 @@ from typing import Final
 
 _NO_NEW_PRIVILEGES: Final = 38
 _DUMPABLE: Final = 4
-_SECCOMP: Final = 22
-_FILTER: Final = 2
+_FILTER: Final = 1
+_EVERY_THREAD: Final = 1
 
 _LOAD: Final = 0x20
 _EQUALS: Final = 0x15
@@ -23,6 +24,9 @@ _RETURN: Final = 0x06
 _ALLOW: Final = 0x7FFF0000
 _KILL: Final = 0x80000000
 _FAIL: Final = 0x00050000
+
+SECCOMP: Final = {"x86_64": 317, "aarch64": 277}
+"""The number of seccomp(2) itself; unlike prctl(2), it can shut in threads that run already."""
 
 # The number of each call on each machine, from the kernel's own tables.
 REFUSED: Final[dict[str, tuple[int, dict[str, int]]]] = {
@@ -65,7 +69,7 @@ def lock_in() -> bool:
     rules = _rules(*REFUSED[machine])
     kept = ctypes.create_string_buffer(rules, len(rules))
     program = struct.pack("HxxxxxxP", len(rules) // 8, ctypes.addressof(kept))
-    done: int = c.prctl(_SECCOMP, _FILTER, program, 0, 0)
+    done: int = c.syscall(SECCOMP[machine], _FILTER, _EVERY_THREAD, program)
     return done == 0
 
 

@@ -5,6 +5,7 @@ before it looks at the first byte (:mod:`portal.inspection.child`), and is ended
 over.  Whatever becomes of it, the portal goes on.
 """
 
+import base64
 import fcntl
 import json
 import logging
@@ -16,25 +17,34 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, BinaryIO, Final
 
 from portal.errors import PortalError
 
 LOG: Final = logging.getLogger(__name__)
 
-AT_ONCE: Final = 2
+PIECE: Final = 64 * 1024
 _PROJECT: Final = Path(__file__).resolve().parent.parent.parent
 _SEALS: Final = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
-_turn: Final = threading.BoundedSemaphore(AT_ONCE)
+TURNS: Final = {
+    "inspection": threading.BoundedSemaphore(2),
+    "reading": threading.BoundedSemaphore(2),
+}
+"""How many children there are at once: readers never stand in the way of uploads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a child may use: seconds, and bytes of memory and of its answer."""
+    """What a child may use: seconds, and bytes of memory and of its answer.
+
+    ``queue`` says with whom it waits for its turn, and ``wait`` for how many seconds at most.
+    """
 
     seconds: int = 60
     memory: int = 1_500_000_000
     answer: int = 64_000_000
+    queue: str = "inspection"
+    wait: float | None = None
 
 
 USUAL: Final = Limits()
@@ -44,7 +54,7 @@ OUT_OF_MEMORY: Final = 3
 
 
 class NotInspected(PortalError):
-    """The child gave no answer; ``cause`` is ``time``, ``memory``, ``answer`` or ``crash``."""
+    """The child gave no answer: ``cause`` is time, memory, answer, crash or busy."""
 
     def __init__(self, task: str, cause: str) -> None:
         super().__init__(f"the task {task} ended without an answer: {cause}")
@@ -59,26 +69,58 @@ def run(
 ) -> dict[str, Any]:
     """Have a task of :data:`portal.inspection.tasks.TASKS` done with a file, and give its answer.
 
+    A file that the task makes stands in the answer under its name, in base64.
+
     :raises NotInspected: if the child needed more than its limits, or broke.
     """
-    content = os.memfd_create("paper", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    answer, name, made = _done(task, pieces, asked, limits)
+    if made is not None:
+        with made:
+            answer[name] = base64.b64encode(made.read()).decode()
+    return answer
+
+
+def make(
+    task: str,
+    pieces: Iterable[bytes],
+    asked: Mapping[str, Any] | None = None,
+    limits: Limits = USUAL,
+) -> tuple[dict[str, Any], BinaryIO | None]:
+    """Have a file made out of a file, in memory; give the answer, and the file if there is one.
+
+    The caller closes it.
+
+    :raises NotInspected: if the child needed more than its limits, or broke.
+    """
+    answer, _, made = _done(task, pieces, asked, limits)
+    return answer, made
+
+
+def _done(
+    task: str, pieces: Iterable[bytes], asked: Mapping[str, Any] | None, limits: Limits
+) -> tuple[dict[str, Any], str, BinaryIO | None]:
+    turn = TURNS[limits.queue]
+    if not turn.acquire(timeout=limits.wait):
+        raise NotInspected(task, "busy")
     try:
-        for piece in pieces:
-            _write(content, piece)
-        fcntl.fcntl(content, fcntl.F_ADD_SEALS, _SEALS)
-        with _turn:
-            return _answer(task, content, asked or {}, limits)
+        with in_memory("paper") as content:
+            for piece in pieces:
+                content.write(piece)
+            content.flush()
+            fcntl.fcntl(content, fcntl.F_ADD_SEALS, _SEALS)
+            return _answer(task, content.fileno(), asked or {}, limits)
     finally:
-        os.close(content)
+        turn.release()
 
 
-def _write(file: int, piece: bytes) -> None:
-    view = memoryview(piece)
-    while view:
-        view = view[os.write(file, view) :]
+def in_memory(name: str) -> BinaryIO:
+    """Open a new file that lies in memory and in no folder."""
+    return os.fdopen(os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING), "w+b", PIECE)
 
 
-def _answer(task: str, content: int, asked: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
+def _answer(
+    task: str, content: int, asked: Mapping[str, Any], limits: Limits
+) -> tuple[dict[str, Any], str, BinaryIO | None]:
     command = [sys.executable, "-P", "-m", "portal.inspection.child", task, str(content)]
     told = [str(limits.seconds), str(limits.memory)]
     with subprocess.Popen(  # noqa: S603 -- the command is ours, and what was sent is not in it
@@ -97,32 +139,61 @@ def _answer(task: str, content: int, asked: Mapping[str, Any], limits: Limits) -
         alarm.start()
         try:
             _ask(child, asked)
-            said = child.stdout.read(limits.answer + 1)
-            if len(said) > limits.answer:
+            said = child.stdout.readline(limits.answer + 1)
+            made, much = _kept(child.stdout, limits.answer - len(said))
+            if much:
                 child.kill()
             # The last words of a child that broke.
             broke = child.stderr.read(2000)
         finally:
             alarm.cancel()
         code = child.wait()
-    if late.is_set() or code == -signal.SIGXCPU:
-        raise _refused(task, "time", code, broke)
-    if len(said) > limits.answer:
-        raise _refused(task, "answer", code, broke)
-    if code != 0:
-        raise _refused(task, "memory" if code == OUT_OF_MEMORY else "crash", code, broke)
-    return _read(task, said)
-
-
-def _read(task: str, said: bytes) -> dict[str, Any]:
-    """Read an answer; a child that was taken over by a file may say anything."""
+    cause = _cause(code, late=late.is_set(), much=much)
+    if cause:
+        made.close()
+        raise _refused(task, cause, code, broke)
     try:
-        answer = json.loads(said)
+        answer, name = _read(task, said)
+    except NotInspected:
+        made.close()
+        raise
+    if not name:
+        made.close()
+        return answer, "", None
+    made.seek(0)
+    return answer, name, made
+
+
+def _kept(stdout: IO[bytes], most: int) -> tuple[BinaryIO, bool]:
+    """Keep what follows the answer, and say whether it was more than it may be."""
+    made = in_memory("made")
+    left = most
+    while left >= 0 and (piece := stdout.read(PIECE)):
+        left -= len(piece)
+        made.write(piece)
+    return made, left < 0
+
+
+def _cause(code: int, *, late: bool, much: bool) -> str:
+    if late or code == -signal.SIGXCPU:
+        return "time"
+    if much:
+        return "answer"
+    if code != 0:
+        return "memory" if code == OUT_OF_MEMORY else "crash"
+    return ""
+
+
+def _read(task: str, said: bytes) -> tuple[dict[str, Any], str]:
+    """Read an answer and what was made; a child taken over by a file may say anything."""
+    try:
+        head = json.loads(said)
     except (ValueError, RecursionError):
-        answer = None
-    if not isinstance(answer, dict):
-        raise _refused(task, "crash", 0, b"")
-    return answer
+        head = None
+    match head:
+        case {"answer": dict() as answer, "made": None | str() as made}:
+            return answer, made or ""
+    raise _refused(task, "crash", 0, b"")
 
 
 def _ask(child: subprocess.Popen[bytes], asked: Mapping[str, Any]) -> None:

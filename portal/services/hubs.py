@@ -139,6 +139,18 @@ GOVERNANCE_DOORS: Final[tuple[HubDoor, ...]] = (
         "Whether the record and the log are as far as each other; confirming a restored backup.",
         Permission.AUDIT_VERIFY,
     ),
+    HubDoor(
+        "/ig/copies",
+        "Copies of restricted papers",
+        "Whether a board gives marked copies of its restricted PDFs, or originals.",
+        Permission.RESTRICTION_DECIDE,
+    ),
+    HubDoor(
+        "/ig/copy",
+        "Whose copy is this?",
+        "Who a marked copy or a page was made for, by the number that stands on it.",
+        Permission.LOG_READ,
+    ),
 )
 """What :func:`doors_for` offers to whoever watches over access, in this order."""
 

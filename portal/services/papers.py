@@ -18,6 +18,7 @@ from portal.policy import BodyId, Permission
 from portal.records import visible
 from portal.records.tables import AgendaItem, Body, Meeting, Paper, PaperKind, PaperVersion
 from portal.services.opening import absent, shown
+from portal.services.reading.drawing import SHOWN
 from portal.services.retention.tombstones import Tombstone, tombstone
 from portal.services.work import Work
 
@@ -59,6 +60,7 @@ class PaperPage:
     body_name: str = ""
     body_slug: str = ""
     tombstone: Tombstone | None = None  # of one that was disposed of, which has no words
+    shown: bool = False  # its newest file can be read here, page by page
     may_withdraw: bool = False  # this reader sees to what was published by mistake
 
 
@@ -98,6 +100,7 @@ def read_paper(work: Work, paper_id: UUID) -> PaperPage:
         .join(Body, Body.id == Meeting.body_id)
         .where(AgendaItem.id == row.item_id)
     ).one()
+    versions = _versions(work, paper_id)
     return PaperPage(
         id=paper_id,
         restricted=False,
@@ -109,7 +112,8 @@ def read_paper(work: Work, paper_id: UUID) -> PaperPage:
         marking=row.marking,
         dated_on=row.dated_on,
         published_at=row.published_at,
-        versions=_versions(work, paper_id),
+        versions=versions,
+        shown=bool(versions) and versions[0].media_type in SHOWN,
         item_id=row.item_id,
         item_number=place.number,
         item_heading=place.heading,

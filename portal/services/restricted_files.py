@@ -1,9 +1,10 @@
 """Reading a restricted paper's file, in one piece or a range, only as far as it is asked for."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,12 +17,13 @@ from portal.policy.scope import view_only
 from portal.receipts import Receipt
 from portal.records import visible
 from portal.records.rows import PaperRow
-from portal.records.tables import Paper, PaperVersion
+from portal.records.tables import AgendaItem, Body, Copies, Meeting, Paper, PaperVersion
 from portal.services.opening import absent
 from portal.services.work import Closed, Work
 
 LOG: Final = logging.getLogger(__name__)
 
+NO_MORE: Final[Mapping[str, str | int]] = MappingProxyType({})
 
 _VERSION: Final = select(
     PaperVersion.id,
@@ -32,6 +34,13 @@ _VERSION: Final = select(
     PaperVersion.etag,
     PaperVersion.sealed_key,
     PaperVersion.sealed_size,
+    select(Body.copies)
+    .join(Meeting, Meeting.body_id == Body.id)
+    .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+    .join(Paper, Paper.item_id == AgendaItem.id)
+    .where(Paper.id == PaperVersion.paper_id)
+    .scalar_subquery()
+    .label("copies"),
 ).where(PaperVersion.id == bindparam("version"), PaperVersion.paper_id == bindparam("paper"))
 
 
@@ -42,6 +51,7 @@ class OpenFile:
     etag: str
     media_type: str
     size: int
+    copies: Copies  # what its body gives those who take a PDF away
     _closed: Closed
     _version: UUID
     _sealed_key: bytes
@@ -58,10 +68,23 @@ class OpenFile:
         :raises LogUnavailable: if the intent cannot be written; then nothing is opened.
         :raises CannotOpen: if the file is not what was sealed there.
         """
+        receipt, pieces = self.begin(work, start, stop)
+        # The database is not wanted while a slow reader takes the bytes.
+        work.session.close()
+        return concluding(work, receipt, pieces)
+
+    def begin(
+        self, work: Work, start: int, stop: int, detail: Mapping[str, str | int] = NO_MORE
+    ) -> tuple[Receipt, Iterator[bytes]]:
+        """Write down that bytes are about to be read, and give them; the caller concludes.
+
+        :param detail: what is made of them, as the log says it.
+        :raises NotPermitted, LogUnavailable, CannotOpen: as :meth:`read`.
+        """
         receipt = work.intend(
             Verb.PAPER_OPENED,
             (self._closed,),
-            {"first": start, "last": max(start, stop - 1), "size": self.size},
+            {"first": start, "last": max(start, stop - 1), "size": self.size, **detail},
             also=(self._version,),
         )
         try:
@@ -69,9 +92,7 @@ class OpenFile:
         except BaseException:
             work.journal.conclude(receipt, Outcome.FAILED, {"bytes": 0})
             raise
-        # The database is not wanted while a slow reader takes the bytes.
-        work.session.close()
-        return _pieces(work, receipt, pieces)
+        return receipt, pieces
 
     def _open(self, work: Work, receipt: Receipt, start: int, stop: int) -> Iterator[bytes]:
         try:
@@ -100,7 +121,8 @@ class OpenFile:
         return reader.read(start, stop)
 
 
-def _pieces(work: Work, receipt: Receipt, pieces: Iterator[bytes]) -> Iterator[bytes]:
+def concluding(work: Work, receipt: Receipt, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Send pieces on, and write down how much of them the reader had."""
     sent, outcome = 0, Outcome.ABORTED
     try:
         for piece in pieces:
@@ -117,15 +139,16 @@ def _pieces(work: Work, receipt: Receipt, pieces: Iterator[bytes]) -> Iterator[b
             LOG.error("the outcome of entry %d could not be written", receipt.index)  # noqa: TRY400 -- the log said why
 
 
-def find_file(work: Work, paper_id: UUID, version_id: UUID) -> OpenFile:
+def find_file(work: Work, paper_id: UUID, version_id: UUID, *, to_take: bool = True) -> OpenFile:
     """Find a restricted paper's file for a reader who may take it; nothing is opened yet.
 
     Whoever may read the paper on its page alone has no file of it.
 
+    :param to_take: whether the reader gets it, or only sees its pages.
     :raises NotFound: if there is no such sealed file, or none this principal may open.
     """
     row = closed_paper(work, paper_id)
-    if view_only(work.scope.verdict_on(row.thing)):
+    if to_take and view_only(work.scope.verdict_on(row.thing)):
         raise absent(work, Paper, paper_id)
     version = work.session.execute(
         _VERSION, {"paper": paper_id, "version": version_id}
@@ -137,6 +160,7 @@ def find_file(work: Work, paper_id: UUID, version_id: UUID) -> OpenFile:
         etag=version.etag,
         media_type=version.media_type,
         size=version.size,
+        copies=version.copies,
         _closed=as_closed(row),
         _version=version.id,
         _sealed_key=version.sealed_key,

@@ -15,6 +15,7 @@ from portal.records.rows import PaperRow
 from portal.records.tables import (
     AgendaItem,
     Body,
+    Copies,
     Meeting,
     Organisation,
     Paper,
@@ -25,10 +26,11 @@ from portal.records.tables import (
 )
 from portal.services.copy_marking import copy_marking
 from portal.services.legal_words import legal_words
+from portal.services.reading.drawing import SHOWN
 from portal.services.restricted_files import as_closed, closed_paper
 from portal.services.retention.tombstones import Tombstone, tombstone
 from portal.services.sign_in.sessions import LiveSession, restrict_session
-from portal.services.work import Work
+from portal.services.work import LOCAL, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads, and for whom."""
+
+    name: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """What is written above and below each copy: whose it is, and which."""
 
@@ -57,6 +67,13 @@ class Mark:
     organisation: str
     at: datetime
     copy: str
+
+    @property
+    def line(self) -> str:
+        """The line that stands on each page of a copy."""
+        at = self.at.astimezone(LOCAL)
+        said = (self.name, self.organisation, f"{at.day} {at:%B %Y %H:%M}", f"copy {self.copy}")
+        return " \N{MIDDLE DOT} ".join(each for each in said if each)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +84,7 @@ class FileFacts:
     number: int
     size: int
     media_type: str
+    copies: Copies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +102,7 @@ class RestrictedPaperPage:
     file: FileFacts | None
     view_only: bool  # to be read here, and not taken away
     others: tuple[UUID, ...]  # the restricted papers of the same meeting this reader may open
+    shown: bool  # its file can be read here, page by page
 
 
 def look_at(work: Work, paper_id: UUID) -> Standing:
@@ -121,6 +140,7 @@ def read_paper(work: Work, paper_id: UUID) -> RestrictedPaperPage | Standing:
     if standing.tombstone is not None:
         return _sure(work, row, standing)
     fields, receipt = work.open_row(Verb.PAPER_OPENED, as_closed(row))
+    file = newest_file(work, paper_id)
     return RestrictedPaperPage(
         standing=standing,
         kind=row.kind,
@@ -129,8 +149,9 @@ def read_paper(work: Work, paper_id: UUID) -> RestrictedPaperPage | Standing:
         text=fields["text"],
         marking=fields["marking"],
         dated_on=row.dated_on,
-        mark=_mark(work, receipt),
-        file=None if view_only(standing.verdict) else _newest_file(work, paper_id),
+        mark=mark_of(work, receipt),
+        file=None if view_only(standing.verdict) else file,
+        shown=file is not None and file.media_type in SHOWN,
         view_only=view_only(standing.verdict),
         others=_others(work, standing),
     )
@@ -193,27 +214,52 @@ def _find(work: Work, paper_id: UUID) -> tuple[PaperRow, Standing]:
     )
 
 
-def _mark(work: Work, receipt: Receipt) -> Mark:
-    reader = work.session.execute(
+def mark_of(work: Work, receipt: Receipt) -> Mark:
+    """Give the mark of the copy that an entry of the log speaks of: its number is the entry's."""
+    reader = reader_of(work)
+    return Mark(
+        name=reader.name,
+        organisation=reader.organisation,
+        at=work.clock(),
+        copy=copy_number(receipt.index),
+    )
+
+
+def reader_of(work: Work) -> Reader:
+    """Say who reads, as their copies do."""
+    row = work.session.execute(
         select(Person.name, Organisation.name.label("organisation"))
         .outerjoin(Organisation, Organisation.id == Person.organisation_id)
         .where(Person.id == work.principal.person)
     ).one()
-    return Mark(
-        name=reader.name,
-        organisation=reader.organisation or "",
-        at=work.clock(),
-        copy=f"{receipt.index:04X}",
-    )
+    return Reader(name=row.name, organisation=row.organisation or "")
 
 
-def _newest_file(work: Work, paper_id: UUID) -> FileFacts | None:
-    """Give the newest version that was acknowledged; one broken off on its way is not shown."""
+def copy_number(index: int) -> str:
+    """Write the number of a copy."""
+    return f"{index:04X}"
+
+
+def newest_file(work: Work, paper_id: UUID) -> FileFacts | None:
+    """Find the newest sealed file of a paper; whether the reader may have it was asked before.
+
+    It is the newest that was acknowledged: one broken off on its way is not shown.
+    """
     pinned = work.journal.latest(Verb.VERSION_SEALED, paper_id)
     if pinned is None:
         return None
     row = work.session.execute(
-        select(PaperVersion.id, PaperVersion.number, PaperVersion.size, PaperVersion.media_type)
+        select(
+            PaperVersion.id,
+            PaperVersion.number,
+            PaperVersion.size,
+            PaperVersion.media_type,
+            Body.copies,
+        )
+        .join(Paper, Paper.id == PaperVersion.paper_id)
+        .join(AgendaItem, AgendaItem.id == Paper.item_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Body, Body.id == Meeting.body_id)
         .where(
             PaperVersion.paper_id == paper_id,
             PaperVersion.sealed_key.is_not(None),
@@ -224,7 +270,13 @@ def _newest_file(work: Work, paper_id: UUID) -> FileFacts | None:
     ).one_or_none()
     if row is None:
         return None
-    return FileFacts(version=row.id, number=row.number, size=row.size, media_type=row.media_type)
+    return FileFacts(
+        version=row.id,
+        number=row.number,
+        size=row.size,
+        media_type=row.media_type,
+        copies=row.copies,
+    )
 
 
 def _others(work: Work, standing: Standing) -> tuple[UUID, ...]:

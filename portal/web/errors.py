@@ -33,6 +33,7 @@ from portal.errors import (
     StoreUnavailable,
 )
 from portal.services.opening import ClosedToYou
+from portal.services.reading.drawing import NotShown
 from portal.web.gate import NotSignedIn
 from portal.web.here import NOBODY, principal_here
 
@@ -60,6 +61,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(StepUpNeeded, to_confirm)
     app.register_error_handler(StepUpUnproved, _unproved)
     app.register_error_handler(ClosedToYou, _closed_to_you)
+    app.register_error_handler(NotShown, not_shown)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, _of_the_web)
     app.register_error_handler(Exception, _broken)
@@ -141,6 +143,16 @@ def _unproved(failure: StepUpUnproved) -> Response:
     """Say why a compartment stays shut to somebody who may open it; the log says what to do."""
     LOG.error("a sensitive compartment is shut: %s", failure)
     return make_response(render_template("errors/unproved.html"), 503)
+
+
+def not_shown(failure: NotShown) -> Response:
+    """Say that a file cannot be shown in the browser, or not at the moment."""
+    page = make_response(
+        render_template("errors/not_shown.html", soon=failure.soon), 503 if failure.soon else 422
+    )
+    if failure.soon:
+        page.headers["Retry-After"] = "10"
+    return page
 
 
 def refused(failure: Refused) -> Response:

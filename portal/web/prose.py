@@ -98,5 +98,15 @@ def _continue(block: Block, line: str) -> None:
         last.text = f"{last.text} {line}"
 
 
-FILTERS: Final[dict[str, Callable[..., Any]]] = {"blocks": blocks}
+def without_headings(text: str) -> str:
+    """Give a text that nobody here has written: a line that looks like a heading's is none."""
+    return "\n".join(
+        line.lstrip("#") if line.startswith("##") else line for line in text.split("\n")
+    )
+
+
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "blocks": blocks,
+    "without_headings": without_headings,
+}
 """By the names templates call them."""

@@ -129,6 +129,7 @@ def test_a_source_that_breaks_off_leaves_nothing():
 def test_every_task_is_there_and_can_be_locked_in():
     for task in TASKS:
         asked = {"ending": ".txt", "access": "public", "names": [], "media_type": "text/plain"}
+        asked |= {"page": 1, "width": 100, "mark": {"line": "A"}, "title": "A", "language": "en"}
         try:
             sandbox.run(task, (b"A text.",), asked)
         except NotInspected as refused:

@@ -12,7 +12,7 @@ from portal.records.tables.access import (
     Recertified,
     SubstituteNaming,
 )
-from portal.records.tables.bodies import Body, BodyRegime, Deployment, PublicVersion
+from portal.records.tables.bodies import Body, BodyRegime, Copies, Deployment, PublicVersion
 from portal.records.tables.business import Action, ActionState, ForwardPlanEntry
 from portal.records.tables.emergency import (
     EmergencyChallenge,
@@ -119,6 +119,7 @@ __all__ = [
     "Capacity",
     "Compartment",
     "CompartmentKey",
+    "Copies",
     "Declaration",
     "Deployment",
     "DestroyedEpoch",

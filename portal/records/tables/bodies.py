@@ -1,6 +1,7 @@
 """Bodies that meet, and the rules they meet under from a date."""
 
 from datetime import date
+from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -8,6 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.policy.attributes import Jurisdiction, Regime
 from portal.records.base import Base
+
+
+class Copies(StrEnum):
+    """What a reader gets who downloads a restricted PDF of a body."""
+
+    MARKED = "marked"
+    ORIGINAL = "original"
 
 
 class Body(Base):
@@ -24,6 +32,7 @@ class Body(Base):
     clerk_email: Mapped[str] = mapped_column(default="")
     clerk_telephone: Mapped[str] = mapped_column(default="")
     archived_on: Mapped[date | None]
+    copies: Mapped[Copies] = mapped_column(default=Copies.MARKED)
 
 
 class BodyRegime(Base):

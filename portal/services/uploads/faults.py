@@ -38,6 +38,11 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
             "The file did not arrive whole: the connection broke, or was too slow. Nothing of it"
             " was kept. Send it again, from a better connection if you can."
         ),
+        "conversion.failed": (
+            "No accessible PDF could be made of the file. It is still here as it was sent. Save it"
+            " as a tagged PDF in the program it was written with, and send that; or publish it"
+            " as it is."
+        ),
         "scan.infected": (
             "The scanner for harmful programs found one in the file. It was not kept. Tell"
             " whoever sent you the file, and your IT service."

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from portal.audit import Outcome
 from portal.errors import Refused
+from portal.inspection.kinds import ending_of
 from portal.policy import Stage
 from portal.records import visible
 from portal.records.tables import AgendaItem, Paper, PaperKind, Upload, UploadState
 from portal.services.access.asking import ItemPlace, an_act, known_item
+from portal.services.conversion import convertible
 from portal.services.submitting import Submission, add_version, submit_paper
 from portal.services.uploads.own import Named, find_own, open_file, open_names
 from portal.services.work import Work
@@ -32,6 +34,7 @@ class UploadPage:
     media_type: str
     size: int
     changed_at: datetime
+    convertible: bool  # an accessible PDF can be made of it here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,7 @@ def read_upload(work: Work, upload_id: UUID) -> UploadPage:
         media_type=upload.media_type,
         size=upload.size,
         changed_at=upload.changed_at,
+        convertible=convertible(ending_of(named.file_name)),
     )
 
 

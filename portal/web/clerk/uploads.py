@@ -9,7 +9,15 @@ from werkzeug.wrappers import Response as Answer
 from portal.errors import Refused
 from portal.policy import Permission
 from portal.services.access.asking import Unfit
-from portal.services.uploads import beginning, checking, dropping, own, publishing, receiving
+from portal.services.uploads import (
+    beginning,
+    checking,
+    converting,
+    dropping,
+    own,
+    publishing,
+    receiving,
+)
 from portal.services.uploads.faults import Fault, NotTaken
 from portal.web import arriving
 from portal.web.clerk.desk_forms import word
@@ -88,6 +96,17 @@ def send(upload_id: UUID) -> Shown:
 @door(Permission.MEETING_PUBLISH, writes=True)
 def check(upload_id: UUID) -> Shown:
     """Have a file checked that could not be checked when it arrived."""
+    return _checked(upload_id)
+
+
+@bp.post("/uploads/<uuid:upload_id>/convert")
+@door(Permission.MEETING_PUBLISH, writes=True)
+def convert(upload_id: UUID) -> Shown:
+    """Make an accessible PDF of an office file, and have that checked in its place."""
+    try:
+        converting.convert(work_here(), upload_id, most=request.max_content_length or 0)
+    except NotTaken as refused:
+        return _draw(upload_id, refused.faults), UNPROCESSABLE
     return _checked(upload_id)
 
 

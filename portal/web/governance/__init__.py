@@ -7,6 +7,7 @@ from flask import Blueprint
 from portal.web.governance import (
     access_reviews,
     break_glass,
+    copies,
     home,
     identity_links,
     interests,
@@ -34,5 +35,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     retention.bp,
     sessions.bp,
     restoring.bp,
+    copies.bp,
 )
 """What the front door registers."""

@@ -11,6 +11,7 @@ from portal.records.tables import (
     Body,
     BodyRegime,
     Capacity,
+    Copies,
     Declaration,
     Invitation,
     Meeting,
@@ -84,6 +85,8 @@ def put_board(session: Session) -> None:
             clerk_name="Ines Calloway",
             clerk_email="partnership@wrenbury.example",
             clerk_telephone="01632 960 114",
+            # Files of any bytes are put here, and asked for by their ranges.
+            copies=Copies.ORIGINAL,
         )
     )
     session.flush()
