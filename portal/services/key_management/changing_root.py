@@ -55,12 +55,12 @@ def wrap_by_next(work: Work, root: Root, moved: Moved = nobody_watches) -> int:
     """
     count = 0
     for compartment, epoch in _still_to_wrap(work, root):
-        work.session.rollback()
+        here = work.keys.of_epoch(work.session, compartment, epoch, closed_too=True)
+        work.session.rollback()  # the record does not wait for a root that is slow
+        there = work.door.wrap_for(root, here)
         work.begin_writing()
         row = work.session.scalars(_one(compartment, epoch).with_for_update()).one_or_none()
-        if row is not None and row.next_root is None:
-            here = work.keys.of_epoch(work.session, compartment, epoch, closed_too=True)
-            there = work.door.wrap_for(root, here)
+        if row is not None and row.root == here.root and row.next_root is None:
             row.next_root, row.next_wrapped = there.root, there.wrapped
             count += 1
         work.session.commit()
@@ -119,16 +119,25 @@ def leave(work: Work, before: Root | None = None, moved: Moved = nobody_watches)
     here = work.door.root
     if before is not None and before.id == here:
         raise Refused("The portal uses this root: name the settings of the one before it.")
+    seen = work.session.scalars(_KEYS).all()
+    _refuse_unless_wrapped(work, seen)
+    keys = [
+        work.keys.of_epoch(work.session, row.compartment_id, row.epoch, closed_too=True)
+        for row in seen
+    ]
+    work.session.rollback()
+    for key in keys:
+        work.door.prove(key)
     work.begin_writing()
     rows = work.session.scalars(_KEYS.with_for_update()).all()
     _refuse_unless_wrapped(work, rows)
+    if len(rows) != len(keys):
+        work.session.rollback()
+        raise Refused("A key was made meanwhile: run the same command again.")
     left = sorted({row.root for row in rows} - {here})
     if before is not None and left and left != [before.id]:
         work.session.rollback()
         raise Refused("That is not the root which the record is to leave: name its settings.")
-    for row in rows:
-        key = work.keys.of_epoch(work.session, row.compartment_id, row.epoch, closed_too=True)
-        work.door.prove(key)
     slots = [slot_of(row.compartment_id, row.epoch) for row in rows]
     count = 0
     for row in rows:

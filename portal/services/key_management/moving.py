@@ -88,7 +88,7 @@ class Move(ABC):
         rows = work.session.execute(
             select(identifier, sealed.column)
             .where(
-                *lying_in(sealed, self.compartment),
+                *lying_in(sealed, self.compartment, in_order=True),
                 self.wanted(sealed, onto.epoch),
                 identifier > last,
             )
