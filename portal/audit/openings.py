@@ -62,8 +62,19 @@ OPENINGS: Final[Mapping[Verb, Form]] = MappingProxyType(
         Verb.UPLOAD_OPENED: Form(
             sentence="A file that is not published yet was opened, to be checked or published.",
             tells=kinds_of(
-                rule=optional(RULES), purpose=one_of("inspect", "scan", "show", "publish")
+                rule=optional(RULES),
+                purpose=one_of("inspect", "scan", "show", "publish", "leaks", "mend"),
             ),
+            outcome=_READ,
+        ),
+        Verb.LEAKS_OPENED: Form(
+            sentence="What a check for leaks found in a file was opened.",
+            tells=kinds_of(rule=optional(RULES)),
+            outcome=_READ,
+        ),
+        Verb.WATCH_LIST_OPENED: Form(
+            sentence="The names that a body watches for were opened, to be shown or looked for.",
+            tells=kinds_of(rule=optional(RULES)),
             outcome=_READ,
         ),
         Verb.EVIDENCE_OPENED: Form(

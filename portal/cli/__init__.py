@@ -16,6 +16,7 @@ ROOMS: Final = {
     "import": "portal.cli.importing:importing",
     "keys": "portal.cli.keys:keys",
     "migrate": "portal.cli.migrate:migrate",
+    "papers": "portal.cli.papers:papers",
     "people": "portal.cli.people:people",
     "policy": "portal.cli.policy:policy",
     "releases": "portal.cli.releases:releases",

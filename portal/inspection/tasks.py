@@ -11,6 +11,7 @@ Task = Callable[[memoryview, Mapping[str, Any]], Answer]
 
 TASKS: Final[Mapping[str, str]] = {
     "leaks": "portal.inspection.leaks.checking:check",
+    "mend": "portal.inspection.leaks.mending:mend",
     "phrases": "portal.inspection.leaks.checking:hash_phrases",
     "measure": "portal.inspection.measure:measure",
     "structure": "portal.inspection.structure:structure",
