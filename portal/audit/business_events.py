@@ -78,6 +78,19 @@ BUSINESS_EVENTS: Final[Mapping[Verb, Form]] = MappingProxyType(
         Verb.MARKING_CONFIRMED: Form(
             sentence="A second person confirmed that a marked paper may be open."
         ),
+        Verb.LEAKS_CHECKED: Form(
+            sentence="A file was looked into for what it tells besides what it shows.",
+            tells=kinds_of(count=COUNT, whole=_YES_OR_NO),
+        ),
+        Verb.LEAK_ACCEPTED: Form(
+            sentence="Something that a file tells was accepted, by name and with a reason."
+        ),
+        Verb.LEAKS_MENDED: Form(
+            sentence="A file was replaced by a copy without what it told besides what it shows."
+        ),
+        Verb.WATCH_LIST_CHANGED: Form(
+            sentence="The names that a body watches for were changed.", tells=kinds_of(count=COUNT)
+        ),
         Verb.UPLOAD_RECEIVED: Form(
             sentence="A file was sent in, and sealed while it arrived.",
             tells=kinds_of(data_key=IDENTIFIER, length=COUNT),

@@ -65,8 +65,18 @@ OPENINGS: Final[Mapping[Verb, Form]] = MappingProxyType(
             sentence="A file that is not published yet was opened, to be checked or published.",
             tells=kinds_of(
                 rule=optional(RULES),
-                purpose=one_of("inspect", "scan", "show", "convert", "publish"),
+                purpose=one_of("inspect", "scan", "show", "convert", "leaks", "mend", "publish"),
             ),
+            outcome=_READ,
+        ),
+        Verb.LEAKS_OPENED: Form(
+            sentence="What a check for leaks found in a file was opened.",
+            tells=kinds_of(rule=optional(RULES)),
+            outcome=_READ,
+        ),
+        Verb.WATCH_LIST_OPENED: Form(
+            sentence="The names that a body watches for were opened, to be shown or looked for.",
+            tells=kinds_of(rule=optional(RULES)),
             outcome=_READ,
         ),
         Verb.EVIDENCE_OPENED: Form(

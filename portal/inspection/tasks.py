@@ -25,6 +25,7 @@ Preparation = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 TASKS: Final[Mapping[str, str]] = {
     "leaks": "portal.inspection.leaks.checking:check",
+    "mend": "portal.inspection.leaks.mending:mend",
     "phrases": "portal.inspection.leaks.checking:hash_phrases",
     "measure": "portal.inspection.measure:measure",
     "text": "portal.inspection.pages:text",

@@ -26,6 +26,7 @@ from portal.records.tables import (
     WithheldNotice,
 )
 from portal.services.closed_minutes import refuse_incoherent_minutes
+from portal.services.leak_check.gate import refuse_leaking_papers
 from portal.services.publication_checks import refuse_unsettled
 from portal.services.work import LOCAL, Work
 
@@ -180,10 +181,12 @@ def publish_agenda(work: Work, meeting_id: UUID) -> None:
 
     :raises NotFound: if there is no such meeting.
     :raises NotPermitted: if the asker may not publish for this body.
-    :raises Refused: if a title or a marking on it is not settled.
+    :raises Refused: if a title or a marking on it is not settled, or a paper's file tells more
+        than it shows.
     """
     meeting = _meeting_to_publish(work, meeting_id)
     refuse_unsettled(work, meeting_id)
+    refuse_leaking_papers(work, meeting_id)
     meeting.published_at = work.clock()
     if meeting.state is MeetingState.PLANNED:
         meeting.state = MeetingState.AGENDA_PUBLISHED

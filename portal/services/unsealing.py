@@ -35,6 +35,7 @@ from portal.records.tables import (
     ReleasedPart,
 )
 from portal.records.things import GUARDED, GuardedTable
+from portal.services.leak_check.gate import forget_phrases
 from portal.services.restricting import KINDS, OPEN_COLUMNS
 from portal.services.work import Closed, Work
 
@@ -102,6 +103,7 @@ def unseal(work: Work, release: Release, rows: Sequence[Shut]) -> Iterator[None]
             _open_file(work, version, pieces, words[version.id]["file_name"])
         for row in rows:
             _open_row(row, words[row.id])
+        forget_phrases(work, [each.id for each in versions])
         yield
         outcome = Outcome.DONE
     finally:

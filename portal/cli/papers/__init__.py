@@ -7,6 +7,7 @@ import click
 from portal.cli.corridor import corridor
 
 ROOMS: Final = {
+    "check": "portal.cli.papers.checking:check",
     "move": "portal.cli.papers.moving:move",
 }
 

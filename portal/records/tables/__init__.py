@@ -38,6 +38,13 @@ from portal.records.tables.identity import (
 )
 from portal.records.tables.imports import ImportBatch, ImportDoubt, ImportState
 from portal.records.tables.invitations import AccountInvitation, IdentityLink
+from portal.records.tables.leaks import (
+    FindingState,
+    LeakCheck,
+    LeakFinding,
+    LeakPhrases,
+    LeakWatch,
+)
 from portal.records.tables.markings import MarkedPaper
 from portal.records.tables.meetings import (
     AgendaItem,
@@ -136,6 +143,7 @@ __all__ = [
     "ExclusionKind",
     "ExclusionResolution",
     "ExclusionState",
+    "FindingState",
     "ForwardPlanEntry",
     "GroundStatement",
     "Guarded",
@@ -152,6 +160,10 @@ __all__ = [
     "ItemKind",
     "ItemOutcome",
     "KeptFact",
+    "LeakCheck",
+    "LeakFinding",
+    "LeakPhrases",
+    "LeakWatch",
     "LegalHold",
     "LogSeen",
     "LoginTransaction",

@@ -60,7 +60,7 @@ def check(work: Work, upload_id: UUID, scanner: Scanner | None) -> Checked:
         LOG.error("a file waits: %s", problem)  # noqa: TRY400 -- a trace would tell no more
         return Checked(waits=True)
     if (cleaned := answer.get("cleaned")) is not None:
-        _replace(work, upload_id, blob, base64.b64decode(cleaned))
+        replace_file(work, upload_id, blob, base64.b64decode(cleaned))
     else:
         _pass(work, upload_id, blob)
     return Checked(waits=False, notes=tuple(answer["notes"]))
@@ -106,8 +106,18 @@ def _pass(work: Work, upload_id: UUID, blob: UUID | None) -> None:
     work.session.commit()
 
 
-def _replace(work: Work, upload_id: UUID, blob: UUID | None, cleaned: bytes) -> None:
-    """Keep a cleaned copy instead of what was sent, sealed under a key of its own."""
+def replace_file(
+    work: Work,
+    upload_id: UUID,
+    blob: UUID | None,
+    cleaned: bytes,
+    state: UploadState = UploadState.CHECKED,
+) -> None:
+    """Keep a cleaned copy instead of what was sent, sealed under a key of its own, and commit.
+
+    :raises NotFound: if there is no such upload of the asker's.
+    :raises NotTaken: if another file was sent meanwhile; then the copy is not kept.
+    """
     upload = find_own(work, upload_id)
     sealer = work.file_sealer(upload.compartment_id, upload_id, KIND)
     work.session.rollback()
@@ -123,7 +133,7 @@ def _replace(work: Work, upload_id: UUID, blob: UUID | None, cleaned: bytes) -> 
         upload = find_own(work, upload_id)
         if upload.blob != blob:
             raise NotTaken("file.sent-twice")
-        upload.blob, upload.state, upload.changed_at = copy, UploadState.CHECKED, work.clock()
+        upload.blob, upload.state, upload.changed_at = copy, state, work.clock()
         upload.size, upload.sealed_size = sealer.size, sealer.sealed_size
         upload.sealed_key = sealer.sealed_key
         work.session.commit()

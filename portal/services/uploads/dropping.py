@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.audit import Verb
 from portal.records.tables import Upload
 from portal.services.access.asking import an_act
+from portal.services.leak_check.gate import forget_upload
 from portal.services.uploads.own import find_own
 from portal.services.work import Work
 
@@ -58,6 +59,7 @@ def _tidy_one(work: Work, upload_id: UUID, before: datetime) -> int:
 
 def _remove(work: Work, upload: Upload, because: str) -> None:
     blob, upload_id = upload.blob, upload.id
+    forget_upload(work, upload_id)
     work.session.delete(upload)
     work.session.flush()
     work.journal.note(

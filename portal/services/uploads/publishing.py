@@ -13,6 +13,7 @@ from portal.records import visible
 from portal.records.tables import AgendaItem, Paper, PaperKind, Upload, UploadState
 from portal.services.access.asking import ItemPlace, an_act, known_item
 from portal.services.conversion import convertible
+from portal.services.leak_check.gate import keep_with_version, refuse_leaks
 from portal.services.submitting import Submission, add_version, submit_paper
 from portal.services.uploads.own import Named, find_own, open_file, open_names
 from portal.services.work import Work
@@ -90,6 +91,7 @@ def ready_to_publish(work: Work, upload: Upload) -> None:
                 "Since you began, the paper was closed or opened to the public. Give this up and"
                 " begin again."
             )
+    refuse_leaks(work, upload)
 
 
 def file_to_publish(upload: Upload, named: Named, pieces: Iterable[bytes]) -> FileToPublish:
@@ -113,7 +115,7 @@ def publish(work: Work, upload_id: UUID) -> UUID:
     outcome = Outcome.FAILED
     try:
         file = file_to_publish(upload, named, pieces)
-        add_version(
+        version = add_version(
             work,
             paper,
             file_name=file.file_name,
@@ -124,6 +126,7 @@ def publish(work: Work, upload_id: UUID) -> UUID:
     finally:
         work.journal.conclude(receipt, outcome)
     blob = upload.blob
+    keep_with_version(work, upload, version)
     work.session.delete(upload)
     work.session.flush()
     work.commit()

@@ -10,6 +10,7 @@ from portal.web.clerk import (
     desk,
     home,
     imports,
+    leaks,
     membership,
     mistakes,
     releases,
@@ -34,5 +35,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     account_invitations.bp,
     suspending.bp,
     uploads.bp,
+    leaks.bp,
 )
 """What the front door registers."""

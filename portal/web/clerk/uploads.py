@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from portal.errors import Refused
 from portal.policy import Permission
 from portal.services.access.asking import Unfit
+from portal.services.leak_check import examining, findings
 from portal.services.uploads import (
     beginning,
     checking,
@@ -131,16 +132,19 @@ def drop(upload_id: UUID) -> Answer:
 
 def _checked(upload_id: UUID) -> Shown:
     try:
-        checking.check(work_here(), upload_id, office_here().scanner)
+        waits = checking.check(work_here(), upload_id, office_here().scanner).waits
     except NotTaken as refused:
         return _draw(upload_id, refused.faults), UNPROCESSABLE
+    if not waits:
+        examining.examine_upload(work_here(), upload_id)
     return redirect(url_for("uploads.show", upload_id=upload_id), 303)
 
 
 def _draw(upload_id: UUID, faults: tuple[Fault, ...] = ()) -> str:
     page = publishing.read_upload(work_here(), upload_id)
     most = request.max_content_length or 0
-    return render_template("clerk/upload.html", page=page, faults=faults, most=most)
+    leaks = findings.read_standing(work_here(), upload_id)
+    return render_template("clerk/upload.html", page=page, faults=faults, most=most, leaks=leaks)
 
 
 def _draw_start(item_id: UUID, faults: dict[str, str] | None = None) -> str:

@@ -1,0 +1,74 @@
+"""What is looked for in a file: the policy's markings, a body's names and closed phrases."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.inspection.leaks.content.phrases import SIZE
+from portal.policy.markings import PRINTED, Meaning
+from portal.records.tables import Body, LeakPhrases
+from portal.services.leak_check.watching_for import Watch
+from portal.services.work import Work
+
+MOST_HASHES: Final = 400_000
+"""Of a body's closed phrases that are looked for; the newest papers' come first."""
+
+
+def markings_wanted(*, public: bool) -> list[dict[str, str]]:
+    """Give the markings to look for: all in what is to be open, else those held nowhere."""
+    return [
+        {"mark": meaning.value, "pattern": pattern}
+        for meaning, pattern in PRINTED
+        if public or meaning is Meaning.OUTSIDE
+    ]
+
+
+def asked_without_a_record(media_type: str = "") -> dict[str, Any]:
+    """Give what is looked for in a file of which no body is known."""
+    return {
+        "media_type": media_type,
+        "access": "public",
+        "names": [],
+        "markings": markings_wanted(public=True),
+    }
+
+
+def asked_for(
+    work: Work, body: UUID, watch: Watch, *, media_type: str, public: bool
+) -> Mapping[str, Any]:
+    """Give what is looked for in a file of a body's."""
+    told = {
+        "media_type": media_type,
+        "access": "public" if public else "restricted",
+        "markings": markings_wanted(public=public),
+        "names": list(watch.names) if public else [],
+        "known": known_of(work, body),
+        "phrases": {"key": watch.key.hex(), "hashes": []},
+    }
+    if public:
+        told["phrases"] = {"key": watch.key.hex(), "hashes": hashes_of(work, body)}
+    return told
+
+
+def known_of(work: Work, body: UUID) -> list[str]:
+    """Give the telephone numbers that the body itself makes public."""
+    telephone = work.session.scalar(select(Body.clerk_telephone).where(Body.id == body))
+    return [telephone] if telephone else []
+
+
+def hashes_of(work: Work, body: UUID) -> Sequence[str]:
+    """Give the hashes of a body's closed phrases, in hexadecimal, each once."""
+    rows = work.session.scalars(
+        select(LeakPhrases.hashes)
+        .where(LeakPhrases.body_id == body)
+        .order_by(LeakPhrases.kept_at.desc(), LeakPhrases.version_id)
+    )
+    found: dict[str, None] = {}
+    for packed in rows:
+        for at in range(0, len(packed), SIZE):
+            found[packed[at : at + SIZE].hex()] = None
+        if len(found) >= MOST_HASHES:
+            break
+    return list(found)[:MOST_HASHES]
