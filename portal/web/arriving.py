@@ -134,6 +134,7 @@ class _Reader:
         if request.mimetype != "multipart/form-data" or not 0 < len(boundary) <= LONGEST_BOUNDARY:
             raise NotTaken("form.broken")
         self._stream = request.stream
+        self._to_come = request.content_length or 0
         self._held = bytearray(b"\r\n")  # so that the first boundary begins a line as well
         self._edge = b"\r\n--" + boundary
 
@@ -202,6 +203,8 @@ class _Reader:
             self._held += more
         if self._held.strip(b"\r\n \t") or more:
             raise NotTaken("form.broken")
+        if self._to_come > 0:
+            raise NotTaken("form.broken-off")
         return False
 
     def _until(self, mark: bytes, most: int) -> bytes:
@@ -224,8 +227,10 @@ class _Reader:
 
     def _read(self) -> bytes:
         try:
-            return self._stream.read(PIECE)
+            piece: bytes = self._stream.read(PIECE)
         except RequestEntityTooLarge:
             raise NotTaken("file.size") from None
         except (OSError, BadRequest):
             raise NotTaken("form.broken-off") from None
+        self._to_come -= len(piece)
+        return piece
