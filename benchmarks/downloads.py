@@ -65,9 +65,7 @@ def measure(here: Installation, folder: Path, *, rounds: int, seconds: float) ->
         table(found, {"open, 10 MB": "open"})
         found = in_turns(
             [
-                Target(
-                    name="open, 100 MB", server=portal, requests=same(papers["long open"].path)
-                ),
+                Target(name="open, 100 MB", server=portal, requests=same(papers["long open"].path)),
                 Target(
                     name="restricted, 100 MB",
                     server=portal,

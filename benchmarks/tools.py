@@ -72,7 +72,9 @@ def table(title: str, size: int, seconds: Mapping[str, float]) -> None:
     print(f"\n| {title} | ms | MB/s | × age | × openssl |\n|---|---|---|---|---|")
     for name, each in seconds.items():
         speed = size / each / 1e6
-        print(f"| {name} | {each * 1e3:,.0f} | {speed:,.0f} | {age / each:.2f} | {bare / each:.2f} |")
+        print(
+            f"| {name} | {each * 1e3:,.0f} | {speed:,.0f} | {age / each:.2f} | {bare / each:.2f} |"
+        )
 
 
 def main(mebibytes: int) -> None:

@@ -8,7 +8,6 @@ from PIL import Image
 
 from portal.inspection.pages import text
 
-
 PAGES = b"""
 #set document(title: "Lighting in Mill Lane")
 #set text(lang: "cy")
