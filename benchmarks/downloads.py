@@ -1,7 +1,8 @@
 """A restricted download against the same server's open one; run ``python -m benchmarks.downloads``.
 
-Method.  The portal is served by gunicorn as always: two workers, eight threads each.  A paper of
-10 MB lies open, and is sent by ``send_file``; another is restricted, and is sent to a member who
+Method.  The portal is served by gunicorn as always: two workers, eight threads each.  Its body
+gives originals: what a marked copy takes is measured by :mod:`benchmarks.reading`.  A paper of
+10 MB, and one of 100, lies open, and is sent by ``send_file``; another is restricted, and is sent to a member who
 is signed in: session, access rules, the version held to the log, the intent durable before the
 first byte is decrypted, the outcome after the last.  Both are asked for over four connections
 that stay open, in rounds that alternate; the ratio is the median of the rounds' ratios.
@@ -36,6 +37,7 @@ FILES: Mapping[str, tuple[int, bool]] = {
     "open": (10, False),
     "restricted": (10, True),
     "long": (100, True),
+    "long open": (100, False),
 }
 READERS = 8
 PARTS = 60
@@ -61,10 +63,24 @@ def measure(here: Installation, folder: Path, *, rounds: int, seconds: float) ->
         )
         print(f"\n{here.name}: {rounds} rounds of {seconds} s for each; {circumstances()}\n")
         table(found, {"open, 10 MB": "open"})
+        found = in_turns(
+            [
+                Target(name="open, 100 MB", server=portal, requests=same(papers["long open"].path)),
+                Target(
+                    name="restricted, 100 MB",
+                    server=portal,
+                    requests=same(papers["long"].path, here.cookie),
+                ),
+            ],
+            rounds=max(3, rounds // 2),
+            seconds=2 * seconds,
+        )
+        print()
+        table(found, {"open, 100 MB": "open"})
         print("\n| memory of a worker for each of eight slow readers at once | MB |\n|---|---|")
-        for name in ("open", "restricted"):
+        for name in ("open", "restricted", "long open", "long"):
             grown = memory(portal, papers[name], here.cookie)
-            print(f"| {name}, 10 MB | {grown / 1e6:.2f} |")
+            print(f"| {name}, {papers[name].size // 1_000_000} MB | {grown / 1e6:.2f} |")
         print(f"\n| a part of a restricted paper of 100 MB, {PARTS} times | p50 ms | max ms |")
         print("|---|---|---|")
         over_http(portal, papers["long"], here.cookie)

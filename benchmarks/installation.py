@@ -21,6 +21,7 @@ from portal.policy.app_roles import AppRole
 from portal.policy.restrictions import Balance, Covers, Terms
 from portal.records import migrating
 from portal.records.engines import engine_for
+from portal.records.tables import Body, Copies
 from portal.services import agendas, membership, minuting
 from portal.services.restricting import PublicFace, resolve_restriction
 from portal.services.sign_in.sessions import (
@@ -140,6 +141,8 @@ def install(
     office = door.office()
     founding = office.work_of(None)
     cast = found(founding)
+    # Large files of any bytes, taken whole and in parts: as a body may allow.
+    founding.session.get_one(Body, cast.body).copies = Copies.ORIGINAL
     founding.commit()
     work = office.work_of(cast.people["proper"])
     open_meeting, _ = _meeting(work, cast, restricted=0, days=14)

@@ -17,6 +17,8 @@ from portal.policy.restrictions import Balance, Covers, Terms
 from portal.records.tables import (
     Action,
     AgendaItem,
+    Body,
+    Copies,
     ForwardPlanEntry,
     Minute,
     MinutesState,
@@ -69,6 +71,8 @@ class Spreader:
         """Found the board, hold one meeting and call another; commit."""
         work = self.office.work_of(None)
         cast = found(work)
+        # Some of the files here are no PDFs, and are asked for by their ranges.
+        work.session.get_one(Body, cast.body).copies = Copies.ORIGINAL
         work.commit()
         work = self.office.work_of(cast.people["proper"])
         meeting = agendas.call_meeting(

@@ -6,6 +6,8 @@ import typst
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
+from portal.inspection.pages import text
+
 PAGES = b"""
 #set document(title: "Lighting in Mill Lane")
 #set text(lang: "cy")
@@ -58,3 +60,9 @@ def seen(png: bytes) -> Image.Image:
 def ink(shown: Image.Image, box: tuple[int, int, int, int]) -> int:
     """Count the dark dots in a part of an image."""
     return sum(shown.crop(box).histogram()[:128])
+
+
+def words_on(content: bytes, number: int = 0) -> str:
+    """Give the words on a page."""
+    found = text(memoryview(content), {"media_type": "application/pdf"})
+    return " ".join(found["pages"][number].split())

@@ -10,9 +10,8 @@ from portal.inspection import sandbox
 from portal.inspection.lines import set_line
 from portal.inspection.marking import mark
 from portal.inspection.pages import page as draw
-from portal.inspection.pages import text
 from portal.inspection.tasks import Made
-from tests.inspection.pages_made import ink, page_of, seen, tagged
+from tests.inspection.pages_made import ink, page_of, seen, tagged, words_on
 
 LINE = "Tamsin Okoro · Wrenbury Constabulary · 12 March 2026 09:30 · copy 0F3A"
 NAMES = ("Zoë Ångström", "Αλέξης Παπάς", "Іван Шевченко", "שלום כהן", "مرحبا حسن", "王小明")
@@ -26,11 +25,6 @@ def marked(content: bytes, line: str = LINE) -> bytes:
 
 def opened(content: bytes) -> Pdf:
     return Pdf.open(io.BytesIO(content))
-
-
-def words_on(content: bytes, number: int = 0) -> str:
-    found = text(memoryview(content), {"media_type": "application/pdf"})
-    return " ".join(found["pages"][number].split())
 
 
 def picture(content: bytes, width: int = 400):

@@ -10,8 +10,7 @@ from portal.records.tables import Body, Copies, Person
 from portal.services.access import needs
 from portal.services.reading import copies, drawing, restricted_pages
 from portal.services.submitting import PDF, add_version
-from tests.inspection.pages_made import seen, tagged
-from tests.inspection.test_marking import words_on
+from tests.inspection.pages_made import seen, tagged, words_on
 from tests.support.furnishing import (
     BOARD,
     CANARY,
