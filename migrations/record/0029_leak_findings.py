@@ -91,11 +91,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_leak_finding_check_id"), "leak_finding", ["check_id"])
     op.create_table(
         "leak_watch",
-        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("changed_at", MOMENT, nullable=False),
-        _to("leak_watch", "body_id", "body"),
-        sa.PrimaryKeyConstraint("body_id", name=op.f("pk_leak_watch")),
+        _to("leak_watch", "id", "body"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leak_watch")),
     )
     op.create_table(
         "leak_phrases",

@@ -76,7 +76,7 @@ class LeakWatch(Base):
 
     __tablename__ = "leak_watch"
 
-    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), primary_key=True)  # the body's own
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     changed_at: Mapped[datetime]
 

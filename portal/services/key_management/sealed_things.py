@@ -18,6 +18,9 @@ from portal.records.tables import (
     BreakGlass,
     Compartment,
     Declaration,
+    LeakCheck,
+    LeakFinding,
+    LeakWatch,
     LegalHold,
     Meeting,
     MistakenPublication,
@@ -83,6 +86,12 @@ _OF_THE_BODY: Final = _via(
     .join(Meeting, Meeting.body_id == Compartment.body_id)
     .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
     .where(AgendaItem.id == Declaration.item_id, Compartment.slug == GENERAL)
+)
+_OF_THE_CHECK: Final = _via(
+    select(LeakCheck.compartment_id).where(LeakCheck.id == LeakFinding.check_id)
+)
+_OF_THE_WATCH: Final = _via(
+    select(Compartment.id).where(Compartment.body_id == LeakWatch.id, Compartment.slug == GENERAL)
 )
 
 SEALED: Final[tuple[SealedColumn, ...]] = (
@@ -169,6 +178,10 @@ SEALED: Final[tuple[SealedColumn, ...]] = (
     ),
     SealedColumn(column=Upload.sealed, kind="upload", compartment=Upload.compartment_id),
     SealedColumn(column=Upload.sealed_name, kind="upload-name", compartment=Upload.compartment_id),
+    SealedColumn(column=LeakCheck.sealed, kind="leak-check", compartment=LeakCheck.compartment_id),
+    SealedColumn(column=LeakFinding.sealed_picture, kind="leak-picture", compartment=_OF_THE_CHECK),
+    SealedColumn(column=LeakFinding.sealed_reason, kind="leak-reason", compartment=_OF_THE_CHECK),
+    SealedColumn(column=LeakWatch.sealed, kind="leak-watch", compartment=_OF_THE_WATCH),
     SealedColumn(
         column=LegalHold.sealed_reason, kind="legal-hold", compartment=LegalHold.compartment_id
     ),

@@ -50,7 +50,7 @@ def watch_of(work: Work, body: UUID) -> Watch:
     if row is None:
         made = Watch(key=secrets.token_bytes(KEY_SIZE))
         work.session.add(
-            LeakWatch(body_id=body, sealed=_sealed(work, body, made), changed_at=work.clock())
+            LeakWatch(id=body, sealed=_sealed(work, body, made), changed_at=work.clock())
         )
         return made
     closed = sealed_note(work, KIND, body, body, row.sealed)

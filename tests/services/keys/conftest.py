@@ -26,6 +26,7 @@ from portal.services.restriction_steps import step
 from portal.services.reviewing import reasons
 from portal.services.submitting import add_version
 from portal.services.work import Work
+from tests.services.keys.stock_at_the_door import at_the_door
 from tests.support.furnishing import (
     CANARY,
     CLERK,
@@ -96,6 +97,7 @@ def fill(office: PortalOffice, furnished: Furnished) -> None:
     keep_more_private(office, furnished, times=1)
     work = office.work_of(CLERK)
     _seal_the_rest(work)
+    at_the_door(work, furnished.compartments["general"])
     for _ in range(2):
         add_version(
             work, CLOSED_PAPER, file_name="p.pdf", media_type="application/pdf", pieces=PIECES

@@ -1,0 +1,96 @@
+"""Something sealed in the columns of uploads, of what they tell besides, and of legal holds."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from portal.records.tables import (
+    FindingState,
+    LeakCheck,
+    LeakFinding,
+    LeakWatch,
+    LegalHold,
+    Paper,
+    PaperKind,
+    Upload,
+    UploadState,
+)
+from portal.services.work import Work
+from tests.support.furnishing import BOARD, CANARY, CLERK, NOW
+
+CONTENT = b"a file at the door"
+
+
+def at_the_door(work: Work, compartment: UUID) -> None:
+    """Keep an upload, what was found in it, the body's watch list, and a hold that was lifted."""
+    paper = work.session.scalars(
+        select(Paper).where(Paper.compartment_id == compartment).limit(1)
+    ).one()
+    upload = _upload(work, compartment, paper)
+    check = LeakCheck(
+        id=uuid4(),
+        body_id=BOARD,
+        compartment_id=compartment,
+        upload_id=upload.id,
+        blob=upload.blob,
+        public=False,
+        complete=True,
+        checked_at=NOW,
+        checked_by_id=CLERK,
+        sealed=b"",
+    )
+    check.sealed = work.seal(compartment, "leak-check", check.id, {"words": CANARY})
+    finding = LeakFinding(
+        id=uuid4(),
+        check_id=check.id,
+        number=1,
+        kind="comment",
+        outside=False,
+        state=FindingState.ACCEPTED,
+        accepted_by_id=CLERK,
+        accepted_at=NOW,
+    )
+    finding.sealed_picture = work.seal(compartment, "leak-picture", finding.id, {"png": CANARY})
+    finding.sealed_reason = work.seal(compartment, "leak-reason", finding.id, {"reason": CANARY})
+    hold = LegalHold(
+        id=uuid4(),
+        body_id=BOARD,
+        paper_id=paper.id,
+        compartment_id=compartment,
+        placed_by_id=CLERK,
+        placed_at=NOW,
+        lifted_by_id=CLERK,
+        lifted_at=NOW,
+    )
+    hold.sealed_reason = work.seal(compartment, "legal-hold", hold.id, {"reason": CANARY})
+    hold.sealed_lifting = work.seal(compartment, "legal-hold-lifting", hold.id, {"reason": CANARY})
+    watch = LeakWatch(id=BOARD, changed_at=NOW)
+    watch.sealed = work.seal(compartment, "leak-watch", BOARD, {"names": CANARY})
+    work.session.add(check)
+    work.session.flush()
+    work.session.add_all((finding, hold, watch))
+    work.session.flush()
+
+
+def _upload(work: Work, compartment: UUID, paper: Paper) -> Upload:
+    upload = Upload(
+        id=uuid4(),
+        item_id=paper.item_id,
+        compartment_id=compartment,
+        person_id=CLERK,
+        open=False,
+        kind=PaperKind.REPORT,
+        state=UploadState.WAITING,
+        media_type="application/pdf",
+        blob=uuid4(),
+        changed_at=NOW,
+    )
+    sealer = work.file_sealer(compartment, upload.id, "upload")
+    work.blobs.write(upload.blob, [sealer.update(CONTENT), sealer.finish()])
+    upload.size, upload.sealed_size = sealer.size, sealer.sealed_size
+    upload.sealed_key = sealer.sealed_key
+    upload.sealed = work.seal(compartment, "upload", upload.id, {"title": CANARY})
+    upload.sealed_name = work.seal(compartment, "upload-name", upload.id, {"file_name": CANARY})
+    work.session.add(upload)
+    work.session.flush()
+    return upload
