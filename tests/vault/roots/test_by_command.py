@@ -1,7 +1,11 @@
 """Every root is made and looked after from the command line, by the settings alone."""
 
+import io
+import subprocess
+import sys
 from datetime import date
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -16,10 +20,12 @@ from portal.policy import Jurisdiction, Regime
 from portal.records import migrating
 from portal.services.agendas import Rules, found_body
 from portal.services.compartments import create_standard_compartments
+from tests.support.tree import ROOT
 from tests.vault.roots.key_vault import Credential
 from tests.vault.roots.softhsm import LABEL
 
 PASSPHRASE = "an invented passphrase of the root"
+ASLEEP = "import sys, portal.app; print(sorted({'hvac', 'azure', 'pkcs11'} & set(sys.modules)))"
 BY_NAME = {check.name: check for check in CHECKS}
 
 
@@ -96,7 +102,7 @@ def test_a_root_is_made_once_used_and_examined(settings):
     assert root in run(settings, "keys", "list").output + made.output
 
 
-def test_only_a_file_is_made_with_a_passphrase_that_is_asked_for(settings):
+def test_only_a_file_is_made_with_a_passphrase_that_is_asked_for(settings, monkeypatch):
     local = "PORTAL_ROOT=local" in settings.read_text()
     made = run(settings, "keys", "create", "--ask", typed=PASSPHRASE + "\n")
     if not local:
@@ -106,5 +112,20 @@ def test_only_a_file_is_made_with_a_passphrase_that_is_asked_for(settings):
     assert "starts sealed" in made.output
     told = finding(settings, "root key")
     assert (told.state, "wants its passphrase" in told.found) == (State.GOOD, True)
+    door = BackDoor(settings_file=settings)
+    migrating.upgrade(door.record_engine, "record")
+    assert "wants its passphrase" in door.office().switch.shut_because
+    monkeypatch.setattr("sys.stdin", io.StringIO(PASSPHRASE + "\n"))
+    assert not door.unsealed_office().switch.shut_because
+    monkeypatch.setattr("sys.stdin", io.StringIO("another passphrase\n"))
+    with pytest.raises(click.ClickException, match="does not open"):
+        door.unsealed_office()
     refused = run(settings, "keys", "unseal", typed="something else\n")
     assert (refused.exit_code, "Nothing was unsealed" in refused.output) == (1, True)
+
+
+def test_a_portal_that_starts_wakes_no_library_of_a_root_it_does_not_have():
+    done = subprocess.run(  # noqa: S603 -- our own program
+        [sys.executable, "-c", ASLEEP], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
