@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from config import Settings, UnusableSettings
 from portal.audit import Pseudonyms
-from portal.errors import PortalError
+from portal.cli.keys.asking import passphrase_asked
+from portal.errors import KeysUnavailable, PortalError
 from portal.receipts import ReceiptStamp
 from portal.records.engines import engine_for
 from portal.records.journal import Journal
 from portal.root_choosing import root_of
 from portal.services.office import PortalOffice, open_office
+from portal.vault import wants_passphrase
 
 PROJECT: Final = Path(__file__).parent.parent.parent
 DEMONSTRATION_SETTINGS: Final = PROJECT / "instance" / "demonstration" / "settings.env"
@@ -109,6 +111,20 @@ class BackDoor:
             )
         except PortalError as refused:
             raise click.ClickException(str(refused)) from None
+
+    def unsealed_office(self) -> PortalOffice:
+        """Open the office with the root open, asking for its passphrase if nothing configures it.
+
+        :raises click.ClickException: if one of them cannot be opened.
+        """
+        office = self.office()
+        try:
+            if office.switch.shut_because:
+                choice = root_of(self.settings)
+                office.switch.unseal(passphrase_asked() if wants_passphrase(choice) else None)
+        except KeysUnavailable as unavailable:
+            raise click.ClickException(f"The root does not open: {unavailable}.") from None
+        return office
 
 
 def now() -> datetime:

@@ -37,7 +37,6 @@ _LAYOUT: Final = b"\x01"
 _KEY: Final = 32
 _DIGEST: Final = 32
 _LONGEST_VERSION: Final = 64
-_CONNECTING: Final = 2.0  # seconds; the whole call has GuardedRoot's patience
 _ALGORITHM: Final = KeyWrapAlgorithm.rsa_oaep_256
 _OPERATIONS: Final[list[str | KeyOperation]] = [KeyOperation.wrap_key, KeyOperation.unwrap_key]
 _BAD_REQUEST, _FORBIDDEN, _CONFLICT, _TOO_MANY = 400, 403, 409, 429
@@ -179,7 +178,7 @@ class AzureRoot:
                 choice.address,
                 self._credential,
                 transport=RequestsTransport(
-                    connection_timeout=min(_CONNECTING, seconds),
+                    connection_timeout=seconds,
                     read_timeout=seconds,
                     connection_verify=True if choice.authority is None else str(choice.authority),
                 ),

@@ -31,10 +31,15 @@ class Root(Protocol):
 
     @property
     def id(self) -> str:
-        """What records call this root; never used again for another one."""
+        """What records call this root; never used again for another one.
+
+        :raises KeysUnavailable: if the root is sealed.
+        """
 
     def create(self, slot: str) -> None:
         """Make the wrapping key of a slot, durably, unless it is there already.
+
+        A slot that was destroyed is not made again: a provider may keep its name for a while.
 
         :raises KeysUnavailable: if the root is sealed or out of reach.
         """

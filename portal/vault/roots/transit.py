@@ -26,7 +26,6 @@ from portal.vault.roots.secret_files import read_secret
 
 KIND: Final = "aes256-gcm96"
 _WRAPPED: Final = re.compile(rb"vault:v[1-9][0-9]{0,8}:[A-Za-z0-9+/=]{1,1000}")
-_CONNECTING: Final = 2.0  # seconds; the whole call has GuardedRoot's patience
 _NO_ENGINE: Final = "no handler for route"
 
 
@@ -163,7 +162,7 @@ class TransitRoot:
             token=read_secret(choice.token_file),
             namespace=choice.namespace or None,
             verify=True if choice.authority is None else str(choice.authority),
-            timeout=(min(_CONNECTING, choice.patience.seconds), choice.patience.seconds),
+            timeout=choice.patience.seconds,  # between bytes; GuardedRoot ends the whole call
             allow_redirects=False,  # a token is shown to the server that was named, and to no other
             session=line,
         )

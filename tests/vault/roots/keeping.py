@@ -1,15 +1,13 @@
 """Those who keep roots, as real as this machine has them, and how a test opens a root of each."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from portal.vault import Patience, RootChoice, create_root, open_root
 
-QUICK = Patience(seconds=10)
+QUICK = Patience(seconds=60)  # whatever else the machine has to do
 _numbers = count(1)
 
 
@@ -37,12 +35,3 @@ class Kept:
     def again(self):
         """Open the same root another time."""
         return open_root(self.choice)
-
-
-@contextmanager
-def secret_file(folder: Path, name: str, text: str) -> Iterator[Path]:
-    """Write a secret where its owner alone reads it."""
-    path = folder / name
-    path.touch(mode=0o600)
-    path.write_text(f"{text}\n")
-    yield path
