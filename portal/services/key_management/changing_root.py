@@ -138,7 +138,7 @@ def leave(work: Work, before: Root | None = None, moved: Moved = nobody_watches)
     if before is not None and left and left != [before.id]:
         work.session.rollback()
         raise Refused("That is not the root which the record is to leave: name its settings.")
-    slots = [slot_of(row.compartment_id, row.epoch) for row in rows]
+    slots = _slots(rows)
     count = 0
     for row in rows:
         if row.next_root == here and row.next_wrapped is not None:
@@ -155,6 +155,18 @@ def leave(work: Work, before: Root | None = None, moved: Moved = nobody_watches)
     destroyed = [] if before is None else _destroyed(work, before, slots, moved)
     final = [each.final_at for each in destroyed if each.final_at is not None]
     return Left(keys=count, destroyed=len(destroyed), final_at=max(final, default=None))
+
+
+def _slots(rows: Sequence[CompartmentKey]) -> list[str]:
+    """Name every slot that there can be: a key that was made and then not kept has left one too."""
+    newest: dict[UUID, int] = {}
+    for row in rows:
+        newest[row.compartment_id] = max(row.epoch, newest.get(row.compartment_id, 0))
+    return [
+        slot_of(compartment, epoch)
+        for compartment, last in newest.items()
+        for epoch in range(1, last + 2)
+    ]
 
 
 def _destroyed(work: Work, root: Root, slots: list[str], moved: Moved) -> list[Destroyed]:
