@@ -14,26 +14,26 @@ from typing import Final
 
 from flask import Request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
-from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
+from werkzeug.http import parse_options_header
 
 from portal.services.uploads.faults import NotTaken
 from portal.web import csrf
 
 FILE: Final = "file"
 PIECE: Final = 65_536
-MOST_HELD: Final = 3 * PIECE
 AROUND: Final = 65_536
 """Bytes that the form around a file may take."""
 MOST_PARTS: Final = 8
 LONGEST_FIELD: Final = 4_096
+LONGEST_BOUNDARY: Final = 200
+MOST_HEAD: Final = 16_384
 IDLE: Final = 30.0
 """Seconds in which something more has to come."""
 GRACE: Final = 60.0
 SLOWEST: Final = 32_000
 """Bytes a second, on the whole, below which a sender holds a place that others need."""
 
-_BROKEN: Final = (BadRequest, ValueError, AttributeError, LookupError)
-"""What the decoder says of what is no form."""
+_END: Final = b"--"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,25 +65,25 @@ def announce(request: Request) -> Room:
     return Room(announced=announced, most=most)
 
 
-def read_form(request: Request) -> Arriving:
+def read_form(request: Request, check: Callable[[str], None] = csrf.check_token) -> Arriving:
     """Read a form up to its file, and give the file as it comes.
 
+    :param check: holds the token that the form brings against the session's.
     :raises Forged: if the form does not carry the session's token before its file.
     :raises NotTaken: if it is no such form, or breaks off; while the pieces are taken, too.
     """
     reader = _Reader(request)
     fields: dict[str, str] = {}
-    for event in reader.events():
-        if isinstance(event, File):
-            csrf.check_token(fields.get(csrf.FIELD, ""))
-            if event.name != FILE:
+    for name, sent_as in reader.parts():
+        if sent_as is not None:
+            check(fields.get(csrf.FIELD, ""))
+            if name != FILE:
                 raise NotTaken("form.broken")
-            return Arriving(sent_as=event.filename or "", pieces=reader.pieces())
-        if isinstance(event, Field):
-            if event.name in fields or not event.name:
-                raise NotTaken("form.broken")
-            fields[event.name] = reader.word()
-    csrf.check_token(fields.get(csrf.FIELD, ""))
+            return Arriving(sent_as=sent_as, pieces=reader.pieces())
+        if name in fields:
+            raise NotTaken("form.broken")
+        fields[name] = reader.word()
+    check(fields.get(csrf.FIELD, ""))
     raise NotTaken("file.none")
 
 
@@ -122,73 +122,115 @@ def _break_off(door: socket.socket) -> None:
         door.shutdown(socket.SHUT_RD)  # the answer can still be given
 
 
-Event = Data | Epilogue | Field | File | object
-
-
 class _Reader:
-    """Reads a form part by part, and turns whatever goes wrong into words."""
+    """Reads a form part by part (RFC 7578), and turns whatever goes wrong into words.
+
+    Werkzeug's own decoder does no input or output either, but adds a byte to a file whose last
+    piece ends within the line of the boundary, so it is not used.
+    """
 
     def __init__(self, request: Request) -> None:
         boundary = request.mimetype_params.get("boundary", "").encode("latin-1", "replace")
-        if request.mimetype != "multipart/form-data" or not 0 < len(boundary) <= 200:  # noqa: PLR2004 -- RFC 2046 allows 70
+        if request.mimetype != "multipart/form-data" or not 0 < len(boundary) <= LONGEST_BOUNDARY:
             raise NotTaken("form.broken")
         self._stream = request.stream
-        self._decoder = MultipartDecoder(boundary, MOST_HELD, max_parts=MOST_PARTS)
-        self._events = self._decoded()
+        self._to_come = request.content_length or 0
+        self._held = bytearray(b"\r\n")  # so that the first boundary begins a line as well
+        self._edge = b"\r\n--" + boundary
 
-    def events(self) -> Iterator[Event]:
-        """Give what comes, in its order."""
-        return self._events
+    def parts(self) -> Iterator[tuple[str, str | None]]:
+        """Give the name of each part as it begins, and the name of its file if it is one.
+
+        What is in the part is to be taken before the next is asked for.
+        """
+        before = self._until(self._edge, len(self._edge))
+        if before not in {b"", b"\r\n"} or not self._goes_on():
+            raise NotTaken("form.broken")
+        for _ in range(MOST_PARTS):
+            yield self._named()
+            if not self._goes_on():
+                return
+        raise NotTaken("form.broken")
 
     def word(self) -> str:
         """Give the text of the field that has just begun."""
-        said = b""
-        for piece in self._of_this_part():
-            said += piece
-            if len(said) > LONGEST_FIELD:
-                raise NotTaken("form.broken")
         try:
-            return said.decode()
+            return self._until(self._edge, LONGEST_FIELD).decode()
         except UnicodeDecodeError:
             raise NotTaken("form.broken") from None
 
     def pieces(self) -> Iterator[bytes]:
-        """Give the bytes of the file that has just begun; nothing may come after it."""
-        yield from self._of_this_part()
-        for _ in self._events:
+        """Give the bytes of the file that has just begun; it is the last of its form."""
+        while (at := self._held.find(self._edge)) < 0:
+            # What may be the beginning of the boundary is held back.
+            done = max(0, len(self._held) - len(self._edge) + 1)
+            if done:
+                piece = bytes(self._held[:done])
+                del self._held[:done]
+                yield piece
+            self._more()
+        last = bytes(self._held[:at])
+        del self._held[: at + len(self._edge)]
+        if last:
+            yield last
+        if self._goes_on():
             raise NotTaken("form.broken")
 
-    def _of_this_part(self) -> Iterator[bytes]:
-        for event in self._events:
-            if not isinstance(event, Data):
-                break
-            if event.data:
-                yield event.data
-            if not event.more_data:
-                return
+    def _named(self) -> tuple[str, str | None]:
+        head = self._until(b"\r\n\r\n", MOST_HEAD)
+        for line in head.split(b"\r\n"):
+            name, _, value = line.partition(b":")
+            if name.strip().lower() == b"content-disposition":
+                try:
+                    kind, options = parse_options_header(value.decode().strip())
+                except ValueError:
+                    break
+                if kind == "form-data" and options.get("name"):
+                    return options["name"], options.get("filename")
         raise NotTaken("form.broken")
 
-    def _decoded(self) -> Iterator[Event]:
-        while True:
-            event = self._guarded(self._decoder.next_event)
-            if isinstance(event, NeedData):
-                self._guarded(lambda: self._decoder.receive_data(self._more()))
-            elif isinstance(event, Epilogue):
-                return
-            else:
-                yield event
+    def _goes_on(self) -> bool:
+        """Say what a boundary that was just read is: between two parts, or the end of the form."""
+        while len(self._held) < len(_END):
+            self._more()
+        follows = bytes(self._held[: len(_END)])
+        del self._held[: len(_END)]
+        if follows == b"\r\n":
+            return True
+        if follows != _END:
+            raise NotTaken("form.broken")
+        while (more := self._read()) and len(self._held) <= MOST_HEAD:
+            self._held += more
+        if self._held.strip(b"\r\n \t") or more:
+            raise NotTaken("form.broken")
+        if self._to_come > 0:
+            raise NotTaken("form.broken-off")
+        return False
 
-    def _more(self) -> bytes | None:
+    def _until(self, mark: bytes, most: int) -> bytes:
+        """Give what comes before a mark, and pass over it."""
+        while (at := self._held.find(mark)) < 0:
+            if len(self._held) > most + len(mark):
+                raise NotTaken("form.broken")
+            self._more()
+        if at > most:
+            raise NotTaken("form.broken")
+        found = bytes(self._held[:at])
+        del self._held[: at + len(mark)]
+        return found
+
+    def _more(self) -> None:
+        piece = self._read()
+        if not piece:
+            raise NotTaken("form.broken-off")
+        self._held += piece
+
+    def _read(self) -> bytes:
         try:
-            return self._stream.read(PIECE) or None
+            piece: bytes = self._stream.read(PIECE)
         except RequestEntityTooLarge:
             raise NotTaken("file.size") from None
         except (OSError, BadRequest):
             raise NotTaken("form.broken-off") from None
-
-    @staticmethod
-    def _guarded(step: Callable[[], Event]) -> Event:
-        try:
-            return step()
-        except (RequestEntityTooLarge, *_BROKEN):
-            raise NotTaken("form.broken") from None
+        self._to_come -= len(piece)
+        return piece

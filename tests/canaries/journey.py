@@ -186,7 +186,7 @@ class Journey:
                     b"\r\n--%b--\r\n" % EDGE,
                 )
             )
-            arriving = _watched(body, self.stage)
+            arriving = watched(body, self.stage)
             try:
                 answer = visitor.ask("POST", "/sign-out", body=arriving, headers=headers)
             except (HTTPException, OSError):
@@ -255,7 +255,7 @@ def end(server: Server) -> None:
     os.waitid(os.P_PID, server.pid, os.WEXITED | os.WNOWAIT)
 
 
-def _watched(body: bytes, stage: Stage) -> Iterator[bytes]:
+def watched(body: bytes, stage: Stage) -> Iterator[bytes]:
     """Give a body in two pieces, and look while the second is waited for."""
     last = len(body) - 100
     yield body[:last]

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from tests.canaries.journey import Journey, end
 from tests.canaries.searching import Searcher
+from tests.canaries.sending_in import add_papers
 from tests.canaries.stage import Stage
 from tests.canaries.visiting import Answer
 from tests.support.databases import Postgres
@@ -22,6 +23,8 @@ NEVER_SHOWN = {
     "refused upload",
     "refused file name",
     "refused form",
+    "refused at the door",
+    "given up",
     "form",
     "killed upload",
     "killed upload, name",
@@ -72,6 +75,7 @@ def test_a_whole_life_leaves_no_canary_anywhere(
         server = stage.serve(live_server)
         stage.serve_provider(live_server)
         journey.import_a_page()
+        add_papers(journey)
         journey.read_and_download()
         journey.look_around()
         journey.break_things()
@@ -87,6 +91,7 @@ def test_a_whole_life_leaves_no_canary_anywhere(
         assert stage.command("audit", "verify") == 0
 
     assert stage.watch.findings == []
+    assert stage.watch.inspections, "no file was seen on its way to the sandbox"
     assert while_it_lasted == stage.written(closed) == []
     assert found_in(closed, journey.public) == []
     if stage.data is not None:

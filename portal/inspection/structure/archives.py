@@ -4,6 +4,7 @@ What the directory says of each part is checked first; then each part is unpacke
 must be as long as the directory said.  So neither a bomb nor a lie about one gets further.
 """
 
+import codecs
 import io
 import mmap
 import re
@@ -15,6 +16,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from portal.inspection.structure.findings import Refused
+
+codecs.lookup("cp437")  # of the names of parts; once the process is locked in, none can be loaded
 
 MOST_ENTRIES: Final = 2_000
 MOST_EXPANDED: Final = 200_000_000
