@@ -39,6 +39,7 @@ IN_CLEAR = {
     "the number of a line, by which the public's notice and the agenda agree": """
         agenda_item.number agenda_item.minute_number forward_plan_entry.number""",
     "a word from a list of the portal's own": """
+        leak_finding.kind
         compartment.slug compartment.name restriction.covers
         import_batch.kind import_doubt.kind paper_version.media_type upload.media_type
         compartment_key.root compartment_key.next_root recovery_set.root

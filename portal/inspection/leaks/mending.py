@@ -31,6 +31,10 @@ _EMPTIED: Final = re.compile(r"docProps/(?:core|app|custom)\.xml")
 _DROPPED: Final = re.compile(
     r"docProps/thumbnail\.\w+|word/(?:comments\w*|people)\.xml|word/_rels/comments\w*\.xml\.rels"
 )
+_CUSTOM: Final = re.compile(r"customXml/item[0-9]+\.xml")
+_TEMPLATE: Final = re.compile(
+    rb"<w:attachedTemplate\b[^>]*/>|<Relationship\b[^>]*/attachedTemplate\"[^>]*/>"
+)
 _COMMENT_MARKS: Final = re.compile(rb"<w:comment(?:RangeStart|RangeEnd|Reference)\b[^>]*/>")
 _TEXTS: Final = re.compile(rb"(<(?!\?)[^<>/]*[^<>/]>)[^<>]+(</)")
 
@@ -173,10 +177,15 @@ def _chunks(content: bytes) -> Iterator[bytes]:
 def _mended_office(content: bytes) -> bytes:
     room = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(room, "w") as new:
+        bound = any(
+            b"dataBinding" in old.read(name) for name in old.namelist() if name.startswith("word/")
+        )
         for told in old.infolist():
             if told.is_dir() or _DROPPED.fullmatch(told.filename):
                 continue
             part = _mended_part(told.filename, old.read(told))
+            if _CUSTOM.fullmatch(told.filename) and not bound:  # what is bound to it is shown
+                part = _TEXTS.sub(rb"\1\2", part)
             plain = zipfile.ZipInfo(told.filename)
             plain.compress_type = told.compress_type
             new.writestr(plain, part)
@@ -186,6 +195,8 @@ def _mended_office(content: bytes) -> bytes:
 def _mended_part(name: str, part: bytes) -> bytes:
     if _EMPTIED.fullmatch(name) or name == "meta.xml":
         return _TEXTS.sub(rb"\1\2", part)
+    if name in {"word/settings.xml", "word/_rels/settings.xml.rels"}:
+        return _TEMPLATE.sub(b"", part)
     if name == "word/document.xml":
         return _COMMENT_MARKS.sub(b"", part)
     if name in {"[Content_Types].xml", "word/_rels/document.xml.rels", "_rels/.rels"}:

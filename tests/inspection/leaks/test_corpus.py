@@ -8,23 +8,11 @@ from portal.inspection import sandbox
 from portal.inspection.leaks.checking import check
 from portal.inspection.leaks.content.phrases import hashes_of
 from portal.inspection.leaks.model import Kind
-from portal.policy.markings import PRINTED
 from tests.inspection.leaks.clean import CLEAN
-from tests.inspection.leaks.planted_open_documents import OPEN_DOCUMENTS
-from tests.inspection.leaks.planted_pdfs import PDFS
-from tests.inspection.leaks.planted_tables import TABLES
-from tests.inspection.leaks.planted_word import WORD_FILES
-from tests.inspection.leaks.planted_words import CLOSED, NAMES, WORDS
+from tests.inspection.leaks.planted import ASKED, KEY, PLANTED
+from tests.inspection.leaks.planted_words import CLOSED
 from tests.inspection.leaks.samples import samples
 
-PLANTED = {**PDFS, **WORD_FILES, **TABLES, **OPEN_DOCUMENTS, **WORDS}
-KEY = b"a key that the tests alone have."
-ASKED = {
-    "access": "public",
-    "names": NAMES,
-    "phrases": {"key": KEY.hex(), "hashes": [each.hex() for each in hashes_of(CLOSED, KEY)]},
-    "markings": [{"mark": meaning.value, "pattern": words} for meaning, words in PRINTED],
-}
 FALSE_ALARMS = 0
 """In all the clean files together."""
 

@@ -19,9 +19,9 @@ from portal.inspection.leaks.model import plain
 from portal.inspection.leaks.telling import is_telling
 from portal.inspection.leaks.words import Seen
 from portal.policy.markings import PRINTED
+from tests.inspection.leaks.planted import ASKED, KEY, PLANTED
 from tests.inspection.leaks.planted_pdfs import PDFS
 from tests.inspection.leaks.planted_words import NAMES
-from tests.inspection.leaks.test_corpus import ASKED, KEY, PLANTED
 
 MARKS = tuple(Printed(meaning.value, re.compile(words)) for meaning, words in PRINTED)
 NUMBERS = st.text("0123456789 +-()NHSABCQ£.,/\n", max_size=60)

@@ -1,0 +1,46 @@
+"""A paper with words under a box, sent and settled in a browser: without script, at any width."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import CLERK
+from tests.browser.test_restrict import Looking, first_item
+from tests.inspection.leaks.planted_pdfs import PDFS
+from tests.inspection.leaks.reports import SECRET
+
+COVERED = {
+    "name": "report.pdf",
+    "mimeType": "application/pdf",
+    "buffer": PDFS["text under a black box"][1](),
+}
+
+
+@pytest.mark.parametrize("narrow", [True, False], ids=["320", "1280"])
+def test_what_is_under_a_box_is_shown_with_its_place_and_accepted_by_name(tab_of, narrow):
+    page, eye = tab_of(CLERK, narrow=narrow, script=False), tab_of(CLERK, narrow=True)
+    at = Looking(page=page, eye=eye)
+    page.goto(first_item(page))
+    page.get_by_role("link", name="Add a paper to this item").click()
+    page.get_by_label("Title").fill(f"Costs of the outreach service, {narrow}")
+    page.get_by_label("Open to the public").check()
+    page.get_by_role("button", name="Continue to the file").click()
+    page.get_by_label("The file", exact=True).set_input_files([COVERED])
+    page.get_by_role("button", name="Send the file").click()
+    expect(page.locator("main")).to_contain_text("The file tells more than it shows")
+    page.get_by_role("button", name="Publish it").click()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Mend what was found")
+    page.get_by_role("link", name="See what was found").click()
+    expect(page.locator("main")).to_contain_text(SECRET)
+    picture = page.get_by_alt_text("The part of the page where it was found")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("each => each.complete && each.naturalWidth > 0")
+    at.look()
+    page.get_by_role("button", name="Accept finding 1").click()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Say why this may be published")
+    page.get_by_label("Why may this be published").fill("It was read out in the open meeting.")
+    page.get_by_role("button", name="Accept finding 1").click()
+    expect(page.locator("main")).to_contain_text("It was read out in the open meeting.")
+    at.look()
+    page.get_by_role("link", name="Back to the file").click()
+    page.get_by_role("button", name="Publish it").click()
+    expect(page.locator("h1")).to_contain_text("Costs of the outreach service")

@@ -1,0 +1,18 @@
+"""All planted leaks together, and what is asked of a check that is to find them."""
+
+from portal.inspection.leaks.content.phrases import hashes_of
+from portal.policy.markings import PRINTED
+from tests.inspection.leaks.planted_open_documents import OPEN_DOCUMENTS
+from tests.inspection.leaks.planted_pdfs import PDFS
+from tests.inspection.leaks.planted_tables import TABLES
+from tests.inspection.leaks.planted_word import WORD_FILES
+from tests.inspection.leaks.planted_words import CLOSED, NAMES, WORDS
+
+PLANTED = {**PDFS, **WORD_FILES, **TABLES, **OPEN_DOCUMENTS, **WORDS}
+KEY = b"a key that the tests alone have."
+ASKED = {
+    "access": "public",
+    "names": NAMES,
+    "phrases": {"key": KEY.hex(), "hashes": [each.hex() for each in hashes_of(CLOSED, KEY)]},
+    "markings": [{"mark": meaning.value, "pattern": words} for meaning, words in PRINTED],
+}
