@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030_reading"
-down_revision = "0023_emergency_keys"
+down_revision = "0028_uploads"
 branch_labels = None
 depends_on = None
 
