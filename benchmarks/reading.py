@@ -56,9 +56,8 @@ def copied(content: bytes) -> None:
 def main() -> None:
     """Print a table."""
     print(f"{ROUNDS} rounds in turns, medians; {circumstances()}\n")
-    print(
-        "| file | count | text | a page | a marked page | a marked copy |\n|---|---|---|---|---|---|"
-    )
+    print("| file | count | text | a page | a marked page | a marked copy |")
+    print("|---|---|---|---|---|---|")
     for megabytes in (0, 10, 50):
         content = paper(megabytes)
         jobs: tuple[Callable[[], object], ...] = (
