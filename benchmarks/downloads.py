@@ -2,10 +2,11 @@
 
 Method.  The portal is served by gunicorn as always: two workers, eight threads each.  Its body
 gives originals: what a marked copy takes is measured by :mod:`benchmarks.reading`.  A paper of
-10 MB, and one of 100, lies open, and is sent by ``send_file``; another is restricted, and is sent to a member who
-is signed in: session, access rules, the version held to the log, the intent durable before the
-first byte is decrypted, the outcome after the last.  Both are asked for over four connections
-that stay open, in rounds that alternate; the ratio is the median of the rounds' ratios.
+10 MB, and one of 100, lies open, and is sent by ``send_file``; another is restricted, and is sent
+to a member who is signed in: session, access rules, the version held to the log, the intent
+durable before the first byte is decrypted, the outcome after the last.  Both are asked for over
+four connections that stay open, in rounds that alternate; the ratio is the median of the rounds'
+ratios.
 
 Memory is the growth of the workers' resident memory, at its peak, while eight readers take the
 paper slowly at once, for each of them.  Parts are asked for of a restricted paper of 100 MB:

@@ -1,4 +1,4 @@
-"""Seals or opens one file by the vault, as a process of its own: ``FOLDER seal`` or ``FOLDER open``.
+"""Seals or opens one file by the vault, as a process of its own: FOLDER and ``seal`` or ``open``.
 
 What :mod:`benchmarks.tools` runs beside ``age`` and ``openssl``.  The root key, the wrapped keys
 and the label lie in the folder too, so that opening does all that a request does but for the log.

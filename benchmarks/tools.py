@@ -66,10 +66,10 @@ def timed(targets: Mapping[str, list[str]]) -> dict[str, float]:
 
 
 def table(title: str, size: int, seconds: Mapping[str, float]) -> None:
-    """Print times, speeds, and how many times as long each takes as each tool."""
+    """Print times, speeds, and the time of each tool divided by its own."""
     age = next(each for name, each in seconds.items() if name.startswith("age"))
     bare = next(each for name, each in seconds.items() if name.startswith("openssl"))
-    print(f"\n| {title} | ms | MB/s | × age | × openssl |\n|---|---|---|---|---|")
+    print(f"\n| {title} | ms | MB/s | age ÷ it | openssl ÷ it |\n|---|---|---|---|---|")
     for name, each in seconds.items():
         speed = size / each / 1e6
         print(

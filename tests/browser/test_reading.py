@@ -1,4 +1,4 @@
-"""Papers read in the browser: text first, pages as images, by keyboard, narrow, without a script."""
+"""Papers read in the browser: text first, pages as images, by keyboard, without a script."""
 
 import re
 from urllib.parse import urlsplit
@@ -32,7 +32,7 @@ def drawn(page) -> bool:
     """Say whether the page's image is there, and no wider than the window."""
     image = page.locator("img.portal-sheet__image")
     image.scroll_into_view_if_needed()
-    expect(image).to_have_js_property("complete", True)
+    page.wait_for_function("() => document.querySelector('img.portal-sheet__image').complete")
     width = image.evaluate("each => each.naturalWidth")
     room = page.evaluate("() => document.documentElement.clientWidth")
     return width >= 1000 and image.bounding_box()["width"] <= room
