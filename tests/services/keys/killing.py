@@ -48,7 +48,7 @@ def back_door(folder: Path, record: Engine, log: Engine) -> Iterator[Backdoor]:
     """Open a back door over what lies in a folder and two databases."""
     settings = folder / "settings.env"
     settings.write_text(
-        "\n".join(f"{name}={value}" for name, value in _settings(folder, record, log).items())
+        "\n".join(f"{name}={value}" for name, value in settings_over(folder, record, log).items())
     )
     with (
         (folder / "said.txt").open("w") as said,
@@ -67,7 +67,7 @@ def back_door(folder: Path, record: Engine, log: Engine) -> Iterator[Backdoor]:
         process.wait(30)
 
 
-def _settings(folder: Path, record: Engine, log: Engine) -> dict[str, str]:
+def settings_over(folder: Path, record: Engine, log: Engine) -> dict[str, str]:
     return {
         "PORTAL_ENVIRONMENT": "demonstration",
         "PORTAL_BASE_URL": "http://localhost:8000",
