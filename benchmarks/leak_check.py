@@ -3,9 +3,11 @@
 Method.  The task runs as it does for a clerk: in a child process, locked in, with its limits, and
 what it needs is loaded anew each time.  The PDF has 100 pages of 40 lines with a banner, a table
 and a watermark; one more has a black box over a line of each page, with pictures drawn of all that
-is found.  The target is ten seconds for the clean one.
+is found.  The target is ten seconds for the clean one.  Beside the time on the clock stands that of
+the processor, which does not count how long the child waited for its turn.
 """
 
+import resource
 import statistics
 import time
 
@@ -18,7 +20,6 @@ from tests.inspection.leaks.reports import LINES, Made, box, report, text
 
 PAGES = 100
 ROUNDS = 3
-TARGET = 10.0
 
 
 def page(number: int, *, covered: bool) -> bytes:
@@ -31,16 +32,22 @@ def page(number: int, *, covered: bool) -> bytes:
     return drawing + (box(50, 446, 480, 14) if covered else b"")
 
 
-def timed(content: bytes) -> tuple[float, int]:
-    """Give the seconds of the median round, and how much was found."""
-    rounds, found = [], 0
+def timed(content: bytes) -> tuple[float, float, int]:
+    """Give the seconds of the median round, those of the processor, and how much was found."""
+    clock, processor, found = [], [], 0
     for _ in range(ROUNDS):
-        began = time.perf_counter()
+        began, used = time.perf_counter(), _used()
         answer = sandbox.run("leaks", [content], asked_without_a_record(), LIMITS)
-        rounds.append(time.perf_counter() - began)
+        clock.append(time.perf_counter() - began)
+        processor.append(_used() - used)
         assert answer["complete"]
         found = len(answer["findings"])
-    return statistics.median(rounds), found
+    return statistics.median(clock), statistics.median(processor), found
+
+
+def _used() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime
 
 
 def main() -> None:
@@ -55,8 +62,8 @@ def main() -> None:
         "text": LETTER,
     }
     for name, content in files.items():
-        seconds, found = timed(content)
-        print(f"{name:36} {seconds:6.2f} s   {found} found")
+        seconds, used, found = timed(content)
+        print(f"{name:36} {seconds:6.2f} s   processor {used:6.2f} s   {found} found")
 
 
 if __name__ == "__main__":

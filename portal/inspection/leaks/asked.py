@@ -12,7 +12,7 @@ from portal.inspection.leaks.content.personal import bare
 from portal.inspection.leaks.model import Deadline
 
 _USUAL_SECONDS: Final = 45.0
-_SHARE: Final = 0.75
+_SHARE: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

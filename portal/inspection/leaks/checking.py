@@ -75,7 +75,8 @@ def _with_pictures(shown: Sequence[Found], read: Read, asked: Asked) -> list[dic
     for each in shown:
         picture = b""
         wanted = asked.pictures and read.picture_of is not None and each.page is not None
-        if wanted and drawn < _MOST_PICTURES and size < _MOST_PICTURE_BYTES:
+        room = drawn < _MOST_PICTURES and size < _MOST_PICTURE_BYTES
+        if wanted and room and not asked.until.over:
             assert read.picture_of and each.page  # noqa: S101, PT018 -- as just asked
             picture = read.picture_of(each.page, each.box)
             size, drawn = size + len(picture), drawn + 1

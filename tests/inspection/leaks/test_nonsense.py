@@ -19,6 +19,7 @@ from portal.inspection.leaks.model import plain
 from portal.inspection.leaks.telling import is_telling
 from portal.inspection.leaks.words import Seen
 from portal.policy.markings import PRINTED
+from tests.inspection.leaks.office_made import links, word
 from tests.inspection.leaks.planted import ASKED, KEY, PLANTED
 from tests.inspection.leaks.planted_pdfs import PDFS
 from tests.inspection.leaks.planted_words import NAMES
@@ -75,3 +76,11 @@ def test_a_fault_says_nothing_of_the_file(caplog):
     with pytest.raises(sandbox.NotInspected):
         sandbox.run("leaks", [secret], {"markings": [{"mark": "x", "pattern": "(Quillfeather"}]})
     assert "Quillfeather" not in caplog.text
+
+
+def test_a_decoy_is_not_read_in_place_of_the_document():
+    decoy = {"_rels/.rels": links(("rId1", "officeDocument", "elsewhere/real.xml"))}
+    answer = check(memoryview(word(parts=decoy)), ASKED)
+    assert [each["kind"] for each in answer["findings"]] == ["not_checked"]
+    usual = {"_rels/.rels": links(("rId1", "officeDocument", "word/document.xml"))}
+    assert check(memoryview(word(parts=usual)), ASKED)["findings"] == []

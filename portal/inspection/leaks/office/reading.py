@@ -34,7 +34,9 @@ def _read_open_xml(package: Package, read: Read) -> list[tuple[str, bytes]]:
         "ppt/presentation.xml": read_slides,
     }
     found = [reader for part, reader in readers.items() if part in package.names]
-    if not found:
+    main = [target for sort, target, _ in package.links("").values() if sort == "officeDocument"]
+    # A part of the usual name may be a decoy: programs open the one that is referred to.
+    if not found or not set(main) <= readers.keys():
         read.unread.append("the file is no document, spreadsheet or presentation")
     for reader in found:
         reader(package, read)

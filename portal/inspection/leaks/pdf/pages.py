@@ -45,15 +45,17 @@ class Thing:
 class Sheet:
     """One page, opened."""
 
-    def __init__(self, document: pdfium.PdfDocument, index: int) -> None:
+    def __init__(
+        self, document: pdfium.PdfDocument, index: int, *, only_to_draw: bool = False
+    ) -> None:
         self.page = document[index]
         self.number = index + 1
         width, height = self.page.get_size()
         self.scale = min(SCALE, math.sqrt(_MOST_PIXELS / max(1.0, width * height)))
         self.visible = self._visible()
         self._to_pixels = self._affine(width, height)
-        self.signs = self._read_signs()
-        self.things = self._read_things()
+        self.signs = [] if only_to_draw else self._read_signs()
+        self.things = [] if only_to_draw else self._read_things()
 
     def close(self) -> None:
         """Give back what pdfium holds for the page."""

@@ -161,7 +161,7 @@ def _read_photographs(pdf: pikepdf.Pdf, read: Read) -> None:
 
 def picture_of(document: pdfium.PdfDocument, number: int, box: Box | None) -> bytes:
     """Draw a part of a page as a PNG, with a box around what was found there."""
-    sheet = Sheet(document, number - 1)
+    sheet = Sheet(document, number - 1, only_to_draw=True)
     scale = min(_PICTURE_SCALE, _WIDEST / max(1.0, sheet.page.get_width()))
     image = sheet.draw(scale, grayscale=False).convert("RGB")
     if box is not None:
