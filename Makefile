@@ -11,7 +11,7 @@ PINS := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test quick check-style check-types check-floors set-up ready-to-test assets \
-        mutants tables lock format clean
+        coverage mutants tables lock format clean
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,7 +52,15 @@ ready-to-test: ## Set up only, for the checks
 	@$(FIND_PYTHON)
 	@$(PYTHON) tools/set_up.py test
 
-mutants: ready-to-test ## Break the policy in every small way, and count those that tests notice
+coverage: ready-to-test ## Run the vault's tests, and fail unless they take every branch of it
+	@rm -f .coverage
+	@CLEAR_DAYS_TEST_PROFILE=quick $(BIN)/coverage run -m pytest -q -p no:xdist tests/vault
+	@echo "The roots, which their own contract suite covers:"
+	@$(BIN)/coverage report --include="portal/vault/roots/*"
+	@echo "All the rest of the vault:"
+	@$(BIN)/coverage report --omit="portal/vault/roots/*" --fail-under=100
+
+mutants: ready-to-test ## Break the policy and the vault's context in every small way, and count what tests notice
 	@rm -rf mutants
 	@CLEAR_DAYS_TEST_PROFILE=mutants $(BIN)/mutmut run --max-children $(WORKERS) $(MUTANTS)
 	@$(BIN)/mutmut export-cicd-stats
@@ -77,6 +85,6 @@ format: ## Lay the code out, and mend what the linter can mend
 
 clean: ## Remove everything that set-up and tests made, and nothing that you made
 	rm -rf .venv node_modules portal/web/static/built
-	rm -rf mutants
+	rm -rf mutants .coverage
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -39,7 +39,14 @@ what will not open does not say why: the cause is in the operator's log, with id
 """
 
 from portal.vault.door import KeyDoor
-from portal.vault.envelope import HEAD, Sealing, epoch_that_sealed, sealing_of, wrapped_by
+from portal.vault.envelope import (
+    HEAD,
+    Sealing,
+    born_in,
+    epoch_that_sealed,
+    sealing_of,
+    wrapped_by,
+)
 from portal.vault.keys import WrappedCompartmentKey
 from portal.vault.labels import Label, Purpose
 from portal.vault.reader import FileReader
@@ -65,6 +72,7 @@ __all__ = [
     "Statement",
     "WrappedCompartmentKey",
     "WrappedRecoveryKey",
+    "born_in",
     "epoch_that_sealed",
     "sealing_of",
     "slot_of",

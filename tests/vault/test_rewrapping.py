@@ -8,7 +8,16 @@ from uuid import UUID
 import pytest
 
 from portal.errors import CannotOpen, KeysUnavailable, ReceiptRefused
-from portal.vault import Label, Purpose, cobblestone, envelope, sealing_of, wrapped_by
+from portal.vault import (
+    Label,
+    Purpose,
+    born_in,
+    cobblestone,
+    envelope,
+    epoch_that_sealed,
+    sealing_of,
+    wrapped_by,
+)
 from tests.vault.setting import ELSEWHERE, FIELD, OTHER_PANEL, PANEL, Setting, a_root, whole
 
 HERE = Setting()
@@ -122,6 +131,21 @@ def test_what_was_born_elsewhere_does_not_open():
 @pytest.mark.parametrize("head", [b"", b"\x02" + bytes(7), b"\x01" + bytes(8), b"\x02" + bytes(9)])
 def test_what_no_vault_wrote_is_of_no_epoch(head):
     assert sealing_of(head) == (0, 0)
+
+
+def test_an_envelope_says_which_epochs_key_opens_it():
+    sealed = HERE.door.seal(FIELD, TEXT, under=HERE.under)
+    assert epoch_that_sealed(sealed) == epoch_that_sealed(sealed[:129]) == 1
+    assert sealed.startswith(wrapped_by(1))
+    assert sealed.startswith(born_in(1))
+    assert (epoch_that_sealed(moved(sealed)), moved(sealed)[:9]) == (2, wrapped_by(2) + sealed[5:9])
+    for nothing in (b"", sealed[:128], b"\x01" + sealed[1:]):
+        with pytest.raises(CannotOpen):
+            epoch_that_sealed(nothing)
+
+
+def test_the_door_names_its_root():
+    assert HERE.door.root == HERE.root.id == HERE.under.root
 
 
 def test_sealed_anew_it_has_another_key_and_another_text():
