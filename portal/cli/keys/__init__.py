@@ -12,13 +12,13 @@ ROOMS: Final = {
     "drill": "portal.cli.keys.drilling:drill",
     "dispose": "portal.cli.keys.disposing:dispose",
     "list": "portal.cli.keys.listing:listing",
+    "recover": "portal.cli.keys.recovering:recover",
     "reencrypt": "portal.cli.keys.renewing:reencrypt_",
     "rewrap": "portal.cli.keys.renewing:rewrap_",
     "rotate-compartment": "portal.cli.keys.rotating:rotate_compartment_",
     "rotate-root": "portal.cli.keys.changing_root:rotate_root",
-    "recover": "portal.cli.keys.recovering:recover",
-    "split": "portal.cli.keys.splitting:split",
     "seal": "portal.cli.keys.sealing:seal",
+    "split": "portal.cli.keys.splitting:split",
     "unseal": "portal.cli.keys.sealing:unseal",
 }
 
