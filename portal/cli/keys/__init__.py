@@ -9,8 +9,8 @@ from portal.cli.corridor import corridor
 ROOMS: Final = {
     "close": "portal.cli.keys.rotating:close",
     "create": "portal.cli.keys.creating:create",
-    "drill": "portal.cli.keys.drilling:drill",
     "dispose": "portal.cli.keys.disposing:dispose",
+    "drill": "portal.cli.keys.drilling:drill",
     "list": "portal.cli.keys.listing:listing",
     "recover": "portal.cli.keys.recovering:recover",
     "reencrypt": "portal.cli.keys.renewing:reencrypt_",
