@@ -25,10 +25,11 @@ from portal.records.journal import Journal
 from portal.records.tables import PublicVersion
 from portal.services.assurance import BACK_DOOR, Assurance
 from portal.services.key_book import KeyBook
+from portal.services.labelling import file_label, row_label
 from portal.services.publishing import commit_and_pin
 from portal.services.rollback.watch import RecordWatch
 from portal.services.two_people import RELEASABLE, decided_by_two
-from portal.vault import FileReader, FileSealer, KeyDoor, Label, Purpose, WrappedCompartmentKey
+from portal.vault import FileReader, FileSealer, KeyDoor, WrappedCompartmentKey
 
 LOCAL: Final = ZoneInfo("Europe/London")
 
@@ -288,27 +289,3 @@ class Work:
         label = row_label(row.compartment, row.kind, row.id)
         plaintext = self.door.open(receipt, label, row.sealed, under=key)
         return dict(json.loads(plaintext))
-
-
-def row_label(compartment: UUID, kind: str, row: UUID) -> Label:
-    """Label the closed fields of a row of the record."""
-    return Label(
-        purpose=Purpose.FIELD,
-        compartment=compartment,
-        object_type=kind,
-        object=row,
-        field="fields",
-        version=1,
-    )
-
-
-def file_label(compartment: UUID, thing: UUID, kind: str = "paper_version") -> Label:
-    """Label the file of a paper's version, or of an ``upload`` that is to become one."""
-    return Label(
-        purpose=Purpose.FILE,
-        compartment=compartment,
-        object_type=kind,
-        object=thing,
-        field="file",
-        version=1,
-    )

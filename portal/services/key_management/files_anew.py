@@ -19,8 +19,9 @@ from portal.receipts import Receipt
 from portal.records.tables import Paper, PaperVersion
 from portal.services.key_management.counting import born_before, lying_in
 from portal.services.key_management.sealed_things import SEALED
+from portal.services.labelling import file_label
 from portal.services.unsealing import settle_files
-from portal.services.work import Work, file_label
+from portal.services.work import Work
 from portal.vault import FileSealer, WrappedCompartmentKey
 
 LOG: Final = logging.getLogger(__name__)

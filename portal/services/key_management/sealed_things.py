@@ -38,8 +38,8 @@ from portal.records.things import GUARDED
 from portal.services.access.asking import GENERAL
 from portal.services.access.break_glass import review_of
 from portal.services.closing import KINDS
+from portal.services.labelling import file_label, row_label
 from portal.services.requests_opening import analysis_of
-from portal.services.work import file_label, row_label
 from portal.vault import Label
 
 Sealed = InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None]

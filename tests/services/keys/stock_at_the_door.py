@@ -1,4 +1,4 @@
-"""Something sealed in the columns of uploads, of what they tell besides, and of legal holds."""
+"""Something sealed in the columns of uploads and of what they tell besides."""
 
 from uuid import UUID, uuid4
 
@@ -9,7 +9,6 @@ from portal.records.tables import (
     LeakCheck,
     LeakFinding,
     LeakWatch,
-    LegalHold,
     Paper,
     PaperKind,
     Upload,
@@ -22,7 +21,7 @@ CONTENT = b"a file at the door"
 
 
 def at_the_door(work: Work, compartment: UUID) -> None:
-    """Keep an upload, what was found in it, the body's watch list, and a hold that was lifted."""
+    """Keep an upload, what was found in it, and the body's watch list."""
     paper = work.session.scalars(
         select(Paper).where(Paper.compartment_id == compartment).limit(1)
     ).one()
@@ -52,23 +51,11 @@ def at_the_door(work: Work, compartment: UUID) -> None:
     )
     finding.sealed_picture = work.seal(compartment, "leak-picture", finding.id, {"png": CANARY})
     finding.sealed_reason = work.seal(compartment, "leak-reason", finding.id, {"reason": CANARY})
-    hold = LegalHold(
-        id=uuid4(),
-        body_id=BOARD,
-        paper_id=paper.id,
-        compartment_id=compartment,
-        placed_by_id=CLERK,
-        placed_at=NOW,
-        lifted_by_id=CLERK,
-        lifted_at=NOW,
-    )
-    hold.sealed_reason = work.seal(compartment, "legal-hold", hold.id, {"reason": CANARY})
-    hold.sealed_lifting = work.seal(compartment, "legal-hold-lifting", hold.id, {"reason": CANARY})
     watch = LeakWatch(id=BOARD, changed_at=NOW)
     watch.sealed = work.seal(compartment, "leak-watch", BOARD, {"names": CANARY})
     work.session.add(check)
     work.session.flush()
-    work.session.add_all((finding, hold, watch))
+    work.session.add_all((finding, watch))
     work.session.flush()
 
 

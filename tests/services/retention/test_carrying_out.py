@@ -19,11 +19,11 @@ from portal.records.tables import (
     PaperVersion,
 )
 from portal.services import papers, restricted_papers
+from portal.services.labelling import file_label, row_label
 from portal.services.recovery import splitting
 from portal.services.retention.carrying_out import carry_out
 from portal.services.retention.certificates import as_text, digest_of
 from portal.services.retention.pages import read_disposal
-from portal.services.work import file_label, row_label
 from tests.services.keys.stock import sealed_rows, unreadable
 from tests.support.furnishing import (
     CANARY,
