@@ -110,6 +110,15 @@ def forget_phrases(work: Work, versions: Collection[UUID]) -> None:
     work.session.execute(delete(LeakPhrases).where(LeakPhrases.version_id.in_(versions)))
 
 
+def forget_paper(work: Work, paper: UUID) -> None:
+    """Remove what was found in a paper's files, and their phrases.  The caller commits."""
+    versions = select(PaperVersion.id).where(PaperVersion.paper_id == paper)
+    checks = select(LeakCheck.id).where(LeakCheck.version_id.in_(versions))
+    work.session.execute(delete(LeakFinding).where(LeakFinding.check_id.in_(checks)))
+    work.session.execute(delete(LeakCheck).where(LeakCheck.version_id.in_(versions)))
+    work.session.execute(delete(LeakPhrases).where(LeakPhrases.version_id.in_(versions)))
+
+
 def forget_upload(work: Work, upload_id: UUID) -> None:
     """Remove what was found in an upload's files.  The caller commits."""
     checks = select(LeakCheck.id).where(LeakCheck.upload_id == upload_id)

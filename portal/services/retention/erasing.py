@@ -18,6 +18,7 @@ from portal.records.tables import (
     PaperVersion,
 )
 from portal.services.closing import OPEN_COLUMNS
+from portal.services.leak_check.gate import forget_paper
 from portal.services.work import Work
 
 NOTHING: Final = b""
@@ -71,5 +72,10 @@ def _evidence(work: Work, paper: Paper) -> None:
     )
 
 
-BELONGINGS: Final[tuple[Callable[[Work, Paper], None], ...]] = (_marking, _evidence)
+def _leaks(work: Work, paper: Paper) -> None:
+    """Erase what its files were found to tell, and the keyed hashes of their phrases."""
+    forget_paper(work, paper.id)
+
+
+BELONGINGS: Final[tuple[Callable[[Work, Paper], None], ...]] = (_marking, _evidence, _leaks)
 """What else is erased with a paper."""
