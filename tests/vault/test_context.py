@@ -55,6 +55,23 @@ def test_what_would_not_have_been_written_is_not_read(vector):
         decode(bytes.fromhex(vector["encoded"]))
 
 
+@pytest.mark.parametrize(
+    ("spoil", "saying"),
+    [
+        (lambda raw: raw[:-9], "not a context"),
+        (lambda _raw: b"", "not a context"),
+        (lambda raw: raw[:2] + b"\x01" + raw[3:], "not a context"),  # a length beyond the end
+        (lambda raw: b"\x02" + raw[1:], "a context, but not in its canonical form"),
+    ],
+    ids=["a record less", "nothing", "long", "of another format"],
+)
+def test_it_is_said_how_far_it_was_from_being_one(spoil, saying):
+    raw = bytes.fromhex(VECTORS["encoded"][0]["encoded"])
+    with pytest.raises(NotCanonical) as refused:
+        decode(spoil(raw))
+    assert str(refused.value) == saying
+
+
 @given(contexts)
 def test_every_context_is_read_back(context):
     assert decode(context.encode()) == context
@@ -80,7 +97,9 @@ def test_whatever_is_read_is_canonical(noise, context, data):
 
 @pytest.mark.parametrize("part", ["purpose", "object_type", "field"])
 def test_no_part_may_be_left_empty(part):
-    with pytest.raises(ValueError, match="needs a purpose, an object type and a field"):
+    with pytest.raises(
+        ValueError, match=r"^a context needs a purpose, an object type and a field$"
+    ):
         replace(context_of(VECTORS["encoded"][0]), **{part: ""})
 
 
