@@ -1,7 +1,7 @@
 """Reading a restricted paper's file, in one piece or a range, only as far as it is asked for."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -51,8 +51,8 @@ class OpenFile:
     def read(self, work: Work, start: int, stop: int) -> Iterator[bytes]:
         """Give the plaintext bytes ``start`` up to, not including, ``stop``.
 
-        The intent is durable and the last chunk has been verified when this returns; the
-        outcome is written when the reader has the last byte, or goes away.
+        The intent is durable, and the last chunk and the first have been verified when this
+        returns; the outcome is written when the reader has the last byte, or goes away.
 
         :raises NotPermitted: if the policy no longer admits this principal.
         :raises LogUnavailable: if the intent cannot be written; then nothing is opened.
@@ -79,10 +79,26 @@ class OpenFile:
             raise
         # The database is not wanted while a slow reader takes the bytes.
         work.session.close()
-        return _pieces(work, receipt, reader.read(start, stop))
+        return _Begun(_pieces(work, receipt, reader.read(start, stop)))
 
 
-def _pieces(work: Work, receipt: Receipt, pieces: Iterator[bytes]) -> Iterator[bytes]:
+class _Begun(Iterator[bytes]):
+    """Pieces of which the first was taken: what fails by then, fails before an answer begins."""
+
+    def __init__(self, pieces: Generator[bytes, None, None]) -> None:
+        self._pieces = pieces
+        self._first = next(pieces, None)
+
+    def __next__(self) -> bytes:
+        first, self._first = self._first, None
+        return next(self._pieces) if first is None else first
+
+    def close(self) -> None:
+        """End it: whoever reads has gone away."""
+        self._pieces.close()
+
+
+def _pieces(work: Work, receipt: Receipt, pieces: Iterator[bytes]) -> Generator[bytes, None, None]:
     sent, outcome = 0, Outcome.ABORTED
     try:
         for piece in pieces:
