@@ -102,6 +102,13 @@ REFUSED = {
     "a compartment without a context": {"step_up_contexts": "dhr="},
     "a compartment twice": {"step_up_contexts": "dhr=c1,dhr=c2"},
     "a context among compartments": {"step_up_contexts": "dhr=c1,c2"},
+    "papers in a place that is none": {"papers": "ftp://papers.example/all"},
+    "a store reached in clear": {
+        "papers": "s3://papers",
+        "papers_endpoint": "http://papers.example",
+    },
+    "an endpoint of a folder": {"papers_endpoint": "https://papers.example"},
+    "half a key": {"papers": "s3://papers", "papers_key_id": "invented"},
 }
 
 
