@@ -16,7 +16,7 @@ from tests.support.databases import KINDS
 from tests.support.furnishing import CLERK, CLOSED_PAPER, MEMBER, NOW, OPEN_PAPER
 
 CONTENT = b"%PDF-1.7 Dotterel " + bytes(range(256)) * 300
-LATER = datetime.now(UTC) + timedelta(days=400)  # after the clock of this machine and NOW as well
+LATER = datetime(2099, 1, 1, tzinfo=UTC)  # when everything of today is old
 ON_BOTH = pytest.mark.parametrize("database_kind", KINDS, indirect=True)
 BOTH = pytest.mark.parametrize("paper", [OPEN_PAPER, CLOSED_PAPER], ids=["open", "closed"])
 
