@@ -159,8 +159,8 @@ _CHECKS: Final[tuple[Check, ...]] = (
             isinstance(v["papers"], Path)
             and bool(v["papers_endpoint"] or v["papers_key_id"] or v["papers_secret"])
         ),
-        "PORTAL_PAPERS is a folder, which has no endpoint, key or secret: remove those settings, or"
-        " name the container or bucket they are for.",
+        "PORTAL_PAPERS_ENDPOINT, PORTAL_PAPERS_KEY_ID or PORTAL_PAPERS_SECRET is set, and"
+        " PORTAL_PAPERS is a folder: remove them, or name the container or bucket they are for.",
     ),
     _check(
         "papers_endpoint",

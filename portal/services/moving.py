@@ -45,16 +45,21 @@ def loads(work: Work) -> tuple[Load, ...]:
     :raises LogUnavailable: if the log cannot be asked for the digest of a ciphertext.
     """
     pinned = dict(_pinned(work))
-    named = {
-        blob
-        for _, column in blob_columns()
-        for blob in work.session.scalars(select(column).where(column.is_not(None)))
-    }
+    named, wanted = (_named(work, must_be_there=each) for each in (False, True))
     work.session.rollback()
-    return tuple(
+    found = (
         Load(blob=blob, digest=pinned.get(blob), size=_size(work.blobs, blob))
         for blob in sorted(named)
     )
+    return tuple(each for each in found if each.size is not None or each.blob in wanted)
+
+
+def _named(work: Work, *, must_be_there: bool) -> set[UUID]:
+    return {
+        blob
+        for _, column in blob_columns(must_be_there=must_be_there)
+        for blob in work.session.scalars(select(column).where(column.is_not(None)))
+    }
 
 
 def move(work: Work, load: Load, target: Blobs) -> Came:

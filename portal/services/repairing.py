@@ -60,8 +60,9 @@ def repair(work: Work, *, before: datetime, dry_run: bool = False) -> Repaired:
     versions, of_versions = _unfinished(work, before, dry_run=dry_run)
     lying = {each.name: each for each in work.blobs.lying()}
     # Read after the listing: what was stored before it has its row by now, or is young.
-    named = {row.blob: row for row in _rows(work) if row.blob not in of_versions}
-    missing = tuple(row for row in named.values() if _is_missing(work, row, lying))
+    named = {row.blob for row in _rows(work)} - of_versions
+    wanted = [row for row in _rows(work, must_be_there=True) if row.blob not in of_versions]
+    missing = tuple(row for row in wanted if _is_missing(work, row, lying))
     orphans = [
         each.name
         for each in lying.values()
@@ -96,22 +97,29 @@ def repair(work: Work, *, before: datetime, dry_run: bool = False) -> Repaired:
     return found
 
 
-def blob_columns() -> tuple[tuple[Table, Column[UUID]], ...]:
+def blob_columns(*, must_be_there: bool = False) -> tuple[tuple[Table, Column[UUID]], ...]:
     """Give every column of the record that names blobs, by the house's rule that it is called so.
 
-    A table that is made later is thus spared without anybody thinking of this room.
+    A table that is made later is thus spared without anybody thinking of this room.  What
+    ``blob`` names must be there, unless the column's ``info`` says that it ``may_be_gone``; what
+    a column such as ``other_blob`` names may be there or not.
     """
     return tuple(
         (table, column)
         for table in Base.metadata.sorted_tables
         for column in table.columns
-        if (column.name == "blob" or column.name.endswith("_blob"))
-        and isinstance(column.type, Uuid)
+        if isinstance(column.type, Uuid) and _names_blobs(column, must_be_there=must_be_there)
     )
 
 
-def _rows(work: Work) -> Iterator[Gap]:
-    for table, column in blob_columns():
+def _names_blobs(column: Column[UUID], *, must_be_there: bool) -> bool:
+    if column.name == "blob":
+        return not (must_be_there and column.info.get("may_be_gone"))
+    return column.name.endswith("_blob") and not must_be_there
+
+
+def _rows(work: Work, *, must_be_there: bool = False) -> Iterator[Gap]:
+    for table, column in blob_columns(must_be_there=must_be_there):
         wanted = select(table.c.id, column).where(column.is_not(None))
         for row, blob in work.session.execute(wanted):
             yield Gap(table=table.name, row=row, blob=blob)

@@ -1,7 +1,7 @@
 """Reading a restricted paper's file, in one piece or a range, only as far as it is asked for."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -61,8 +61,8 @@ class OpenFile:
     def read(self, work: Work, start: int, stop: int) -> Iterator[bytes]:
         """Give the plaintext bytes ``start`` up to, not including, ``stop``.
 
-        The intent is durable and the last chunk has been verified when this returns; the
-        outcome is written when the reader has the last byte, or goes away.
+        The intent is durable, and the last chunk and the first have been verified when this
+        returns; the outcome is written when the reader has the last byte, or goes away.
 
         :raises NotPermitted: if the policy no longer admits this principal.
         :raises LogUnavailable: if the intent cannot be written; then nothing is opened.
@@ -71,7 +71,7 @@ class OpenFile:
         receipt, pieces = self.begin(work, start, stop)
         # The database is not wanted while a slow reader takes the bytes.
         work.session.close()
-        return concluding(work, receipt, pieces)
+        return _Begun(concluding(work, receipt, pieces))
 
     def begin(
         self, work: Work, start: int, stop: int, detail: Mapping[str, str | int] = NO_MORE
@@ -121,7 +121,25 @@ class OpenFile:
         return reader.read(start, stop)
 
 
-def concluding(work: Work, receipt: Receipt, pieces: Iterator[bytes]) -> Iterator[bytes]:
+class _Begun(Iterator[bytes]):
+    """Pieces of which the first was taken: what fails by then, fails before an answer begins."""
+
+    def __init__(self, pieces: Generator[bytes, None, None]) -> None:
+        self._pieces = pieces
+        self._first = next(pieces, None)
+
+    def __next__(self) -> bytes:
+        first, self._first = self._first, None
+        return next(self._pieces) if first is None else first
+
+    def close(self) -> None:
+        """End it: whoever reads has gone away."""
+        self._pieces.close()
+
+
+def concluding(
+    work: Work, receipt: Receipt, pieces: Iterator[bytes]
+) -> Generator[bytes, None, None]:
     """Send pieces on, and write down how much of them the reader had."""
     sent, outcome = 0, Outcome.ABORTED
     try:

@@ -105,6 +105,13 @@ REFUSED = {
     "a name of a root with capitals": {"root_name": "Clear-Days"},
     "a root's wait of a minute": {"root_seconds": "60"},
     "a context among compartments": {"step_up_contexts": "dhr=c1,c2"},
+    "papers in a place that is none": {"papers": "ftp://papers.example/all"},
+    "a store reached in clear": {
+        "papers": "s3://papers",
+        "papers_endpoint": "http://papers.example",
+    },
+    "an endpoint of a folder": {"papers_endpoint": "https://papers.example"},
+    "half a key": {"papers": "s3://papers", "papers_key_id": "invented"},
 }
 
 

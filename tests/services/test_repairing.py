@@ -16,7 +16,7 @@ from tests.support.databases import KINDS
 from tests.support.furnishing import CLERK, CLOSED_PAPER, MEMBER, NOW, OPEN_PAPER
 
 CONTENT = b"%PDF-1.7 Dotterel " + bytes(range(256)) * 300
-LATER = datetime.now(UTC) + timedelta(days=400)  # after the clock of this machine and NOW as well
+LATER = datetime(2099, 1, 1, tzinfo=UTC)  # when everything of today is old
 ON_BOTH = pytest.mark.parametrize("database_kind", KINDS, indirect=True)
 BOTH = pytest.mark.parametrize("paper", [OPEN_PAPER, CLOSED_PAPER], ids=["open", "closed"])
 
@@ -201,3 +201,15 @@ def test_the_other_copy_of_a_missing_file_is_kept(work, folder):
 def test_every_column_that_names_blobs_is_known():
     known = {f"{table.name}.{column.name}" for table, column in blob_columns()}
     assert "paper_version.blob" in known
+
+
+def test_what_may_be_gone_is_spared_and_not_missed(work, folder, monkeypatch):
+    """As of a column that says so: what was disposed of, or the copy that is being made."""
+    version = put(work, OPEN_PAPER)
+    before = names(folder)
+    monkeypatch.setitem(PaperVersion.__table__.c.blob.info, "may_be_gone", "yes")
+    assert repair(work, before=LATER).blobs == ()
+    assert names(folder) == before
+    blob = work.session.scalar(select(PaperVersion.blob).where(PaperVersion.id == version))
+    (folder / blob.hex).unlink()
+    assert repair(work, before=LATER).missing == ()
