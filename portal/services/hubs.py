@@ -52,6 +52,12 @@ CLERK_DOORS: Final[tuple[HubDoor, ...]] = (
         Permission.INCIDENT_MANAGE,
     ),
     HubDoor(
+        "/ig/retention",
+        "Retention and disposal",
+        "How long papers are kept, what is due, legal holds, and asking for a disposal.",
+        Permission.DISPOSAL_ASK,
+    ),
+    HubDoor(
         "/clerk/membership",
         "Membership",
         "Seats, substitutes to approve, guests, sharing agreements, and people who leave.",
@@ -108,6 +114,12 @@ GOVERNANCE_DOORS: Final[tuple[HubDoor, ...]] = (
         "Emergency openings",
         "One item opened to an administrator for an hour: to approve, and to review.",
         Permission.BREAK_GLASS_APPROVE,
+    ),
+    HubDoor(
+        "/ig/retention",
+        "Retention and disposal",
+        "How long papers are kept, legal holds, disposals to approve, and their certificates.",
+        Permission.RETENTION_READ,
     ),
     HubDoor(
         "/ig/access-reviews",

@@ -8,6 +8,7 @@ from portal.cli.corridor import corridor
 
 ROOMS: Final = {
     "create": "portal.cli.keys.creating:create",
+    "dispose": "portal.cli.keys.disposing:dispose",
     "list": "portal.cli.keys.listing:listing",
 }
 

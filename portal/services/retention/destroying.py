@@ -44,6 +44,12 @@ def refuse_if_held(work: Work, disposal_id: UUID) -> None:
 
     :raises Refused: if one does.
     """
+    if is_held(work, disposal_id):
+        raise Refused(HELD)
+
+
+def is_held(work: Work, disposal_id: UUID) -> bool:
+    """Say whether a hold stands on any paper of a disposal, its item or its body."""
     disposal = work.session.get_one(Disposal, disposal_id)
     impediments = read_impediments(work, disposal.body_id)
     rows = work.session.execute(
@@ -51,8 +57,7 @@ def refuse_if_held(work: Work, disposal_id: UUID) -> None:
         .join(DisposedPaper, DisposedPaper.paper_id == Paper.id)
         .where(DisposedPaper.disposal_id == disposal_id)
     )
-    if any(Impediment.HOLD in impediments.of(row.id, row.item_id, None) for row in rows):
-        raise Refused(HELD)
+    return any(Impediment.HOLD in impediments.of(row.id, row.item_id, None) for row in rows)
 
 
 def _destroy_next(work: Work, disposal_id: UUID) -> bool:

@@ -106,6 +106,27 @@ def rule_lines(work: Work, body: UUID) -> tuple[RuleLine, ...]:
     )
 
 
+def read_rule(work: Work, slug: str, kind: PaperKind, *, closed: bool) -> tuple[RuleLine, str]:
+    """Read one rule of a body, for whoever may set it, and the body's name.
+
+    :raises NotFound: if the asker may not set the rules of such a body.
+    """
+    body = body_for(work, slug, Permission.RETENTION_SET)
+    lines = rule_lines(work, body.id)
+    return next(each for each in lines if (each.kind, each.closed) == (kind, closed)), body.name
+
+
+def kind_named(word: str) -> PaperKind:
+    """Give the kind of paper that an address names.
+
+    :raises NotFound: if there is none of that name.
+    """
+    try:
+        return PaperKind(word)
+    except ValueError:
+        raise NotFound from None
+
+
 def rules_of_body(work: Work, body: UUID) -> Mapping[Ruled, RetentionRule]:
     """Find the rules that a body has set, by what they are for."""
     rows = work.session.scalars(

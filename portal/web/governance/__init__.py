@@ -12,6 +12,7 @@ from portal.web.governance import (
     interests,
     needs,
     permissions,
+    retention,
     reviews,
     sessions,
     simulator,
@@ -29,6 +30,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     access_reviews.bp,
     interests.bp,
     needs.bp,
+    retention.bp,
     sessions.bp,
 )
 """What the front door registers."""

@@ -71,12 +71,14 @@ def ruled(work_of):
 @pytest.fixture
 def over(ruled, clock):  # noqa: F811 -- the fixture
     """Let it be the first day on which the papers may be disposed of."""
+    del ruled
     clock.at = clock.at.replace(year=2032, month=2, day=18)
 
 
 @pytest.fixture
 def asked(work_of, over, furnished) -> UUID:  # noqa: F811 -- the fixture
     """Ask for the closed paper of the general compartment to be disposed of."""
+    del over
     return deciding.ask(
         work_of(CLERK), SLUG, furnished.compartments["general"], [CLOSED_PAPER], "Over."
     )
@@ -98,6 +100,7 @@ def approved(work_of, asked) -> UUID:
 @pytest.fixture
 def approved_open(work_of, over) -> UUID:
     """Give a disposal of the open paper that two have approved."""
+    del over
     disposal = deciding.ask(work_of(CLERK), SLUG, None, [OPEN_PAPER], "Over.")
     approved_by_two(work_of, disposal)
     return disposal

@@ -115,7 +115,7 @@ def test_the_old_epoch_is_destroyed_at_the_root_and_the_log_has_the_certificate(
     assert journal.verify().findings == ()
 
 
-def test_a_backup_from_before_no_longer_opens_it_with_todays_root(
+def test_a_backup_from_before_no_longer_opens_it_with_todays_root(  # noqa: PLR0913, PLR0917 -- what there is
     work_of, approved, operator, office, furnished, tmp_path
 ):
     """What a backup holds of it: its envelope, its files and their keys, the wrapped epoch key."""

@@ -35,9 +35,9 @@ def database_kind() -> str:
 
 def copied(url: str, to) -> str:
     """Copy a database as a backup does, and give the copy's address."""
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as here:
-        with closing(sqlite3.connect(to)) as there:
-            here.backup(there)
+    opened = sqlite3.connect(url.removeprefix("sqlite:///")), sqlite3.connect(to)
+    with closing(opened[0]) as here, closing(opened[1]) as there:
+        here.backup(there)
     return f"sqlite:///{to}"
 
 
