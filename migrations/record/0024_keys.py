@@ -1,6 +1,6 @@
-"""Compartment keys that the next root wraps too, and epochs that are closed.
+"""Keys that the next root wraps too, epochs that are closed, and files that are sealed anew.
 
-Adds:    next_root, next_wrapped and closed_at of compartment_key.
+Adds:    next_root, next_wrapped and closed_at of compartment_key; other_blob of paper_version.
 Locks:   compartment_key, for as long as its few rows take.
 Undo:    drops them: finish changing the root first, or what it wrapped must be wrapped again.
 """
@@ -24,10 +24,12 @@ def upgrade() -> None:
             op.f("ck_compartment_key_wrapped_by_next"),
             "(next_root IS NULL) = (next_wrapped IS NULL)",
         )
+    op.add_column("paper_version", sa.Column("other_blob", sa.Uuid(), nullable=True))
 
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_column("paper_version", "other_blob")
     with op.batch_alter_table("compartment_key") as table:
         table.drop_constraint(op.f("ck_compartment_key_wrapped_by_next"), type_="check")
         table.drop_column("closed_at")

@@ -29,8 +29,13 @@ KEY_EVENTS: Final[Mapping[Verb, Form]] = MappingProxyType(
             tells=kinds_of(root=ROOT, next=ROOT, count=COUNT),
         ),
         Verb.ROOT_LEFT: Form(
-            sentence="The portal left a root for the next; so many slots there were destroyed.",
-            tells=kinds_of(root=ROOT, next=ROOT, count=COUNT, destroyed=COUNT),
+            sentence="The portal left a root of the keys for the next.",
+            tells=kinds_of(root=ROOT, next=ROOT, count=COUNT),
+        ),
+        Verb.ROOT_EMPTIED: Form(
+            sentence="The slots that a root had for the compartments' keys were destroyed.",
+            tells=kinds_of(root=ROOT, count=COUNT),
+            outcome=kinds_of(count=optional(COUNT)),
         ),
     }
 )

@@ -40,6 +40,7 @@ class Verb(StrEnum):
     COMPARTMENT_REENCRYPTED = "compartment:reencrypted"
     ROOT_WRAPPED = "root:wrapped"
     ROOT_LEFT = "root:left"
+    ROOT_EMPTIED = "root:emptied"
     VERSION_SEALED = "version:sealed"
     PERMISSION_GRANTED = "permission:granted"
     PERMISSION_ENDED = "permission:ended"

@@ -72,14 +72,16 @@ class KeyBook:
                 found[each] = self.of_epoch(session, *each)
         return [found[each] for each in wanted]
 
-    def of_epoch(self, session: Session, compartment: UUID, epoch: int) -> WrappedCompartmentKey:
-        """Find a compartment's key of an epoch that is not closed.
+    def of_epoch(
+        self, session: Session, compartment: UUID, epoch: int, *, closed_too: bool = False
+    ) -> WrappedCompartmentKey:
+        """Find a compartment's key of an epoch, which is not to be closed unless that is said.
 
         :raises CannotOpen, KeysUnavailable, LogUnavailable: as :meth:`that_sealed`.
         """
         wanted = {"compartment": compartment, "epoch": epoch}
         row = session.execute(_KEY_OF_EPOCH, wanted).one_or_none()
-        if row is not None and self._is_closed(compartment, row):
+        if row is not None and not closed_too and self._is_closed(compartment, row):
             LOG.critical("compartment %s holds something of epoch %d, closed", compartment, epoch)
             raise CannotOpen
         return self._record(compartment, row)

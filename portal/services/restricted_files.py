@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
@@ -71,21 +71,39 @@ class OpenFile:
             also=(self._version,),
         )
         try:
-            reader = work.file_reader(
-                receipt,
-                compartment=self._closed.compartment,
-                version=self._version,
-                sealed_key=self._sealed_key,
-                size=self.size,
-                sealed_size=self._sealed_size,
-                source=work.blobs.read_at(self._blob),
-            )
+            pieces = self._open(work, receipt, start, stop)
         except BaseException:
             work.journal.conclude(receipt, Outcome.FAILED, {"bytes": 0})
             raise
         # The database is not wanted while a slow reader takes the bytes.
         work.session.close()
-        return _pieces(work, receipt, reader.read(start, stop))
+        return _pieces(work, receipt, pieces)
+
+    def _open(self, work: Work, receipt: Receipt, start: int, stop: int) -> Iterator[bytes]:
+        try:
+            return self._bytes(work, receipt, start, stop)
+        except CannotOpen:
+            # It may have been sealed anew since its row was read, and the old copy be gone.
+            work.session.rollback()
+            now = work.session.execute(
+                _VERSION, {"paper": self._closed.id, "version": self._version}
+            ).one_or_none()
+            if now is None or now.sealed_key is None or now.blob == self._blob:
+                raise
+            anew = replace(self, _sealed_key=now.sealed_key, _blob=now.blob)
+            return anew._bytes(work, receipt, start, stop)  # noqa: SLF001 -- it is this file still
+
+    def _bytes(self, work: Work, receipt: Receipt, start: int, stop: int) -> Iterator[bytes]:
+        reader = work.file_reader(
+            receipt,
+            compartment=self._closed.compartment,
+            version=self._version,
+            sealed_key=self._sealed_key,
+            size=self.size,
+            sealed_size=self._sealed_size,
+            source=work.blobs.read_at(self._blob),
+        )
+        return reader.read(start, stop)
 
 
 def _pieces(work: Work, receipt: Receipt, pieces: Iterator[bytes]) -> Iterator[bytes]:

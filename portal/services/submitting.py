@@ -98,7 +98,8 @@ def add_version(
     :raises Refused: if the file is empty or of a kind that is not accepted.
     :raises LogUnavailable: if the log cannot be written; then nothing is kept.
     """
-    paper = work.session.get(Paper, paper_id)
+    # Held, so that the newest version is also the last that the log pins, whoever else adds one.
+    paper = work.session.get(Paper, paper_id, with_for_update={"key_share": True})
     if paper is None or paper.disposed_at is not None:
         raise NotFound
     if media_type not in MEDIA_TYPES:

@@ -33,7 +33,14 @@ what will not open does not say why: the cause is in the operator's log, with id
 """
 
 from portal.vault.door import KeyDoor
-from portal.vault.envelope import HEAD, Sealing, epoch_that_sealed, sealing_of, wrapped_by
+from portal.vault.envelope import (
+    HEAD,
+    Sealing,
+    born_in,
+    epoch_that_sealed,
+    sealing_of,
+    wrapped_by,
+)
 from portal.vault.keys import WrappedCompartmentKey
 from portal.vault.labels import Label, Purpose
 from portal.vault.reader import FileReader
@@ -53,6 +60,7 @@ __all__ = [
     "SealedRoot",
     "Sealing",
     "WrappedCompartmentKey",
+    "born_in",
     "epoch_that_sealed",
     "sealing_of",
     "slot_of",

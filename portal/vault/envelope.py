@@ -81,6 +81,14 @@ def wrapped_by(epoch: int) -> bytes:
     return LAYOUT + epoch.to_bytes(4)
 
 
+def born_in(epoch: int) -> bytes:
+    """Give the bytes with which everything begins that was drawn in an epoch and is still its own.
+
+    :raises OverflowError: if there can be no such epoch.
+    """
+    return wrapped_by(epoch) + epoch.to_bytes(4)
+
+
 def sealing_of(head: bytes) -> Sealing:
     """Read the two epochs from the first :data:`HEAD` bytes of an envelope, or of a sealed key.
 
@@ -108,7 +116,7 @@ def draw(compartment_key: bytes, label: Label, deployment: UUID, epoch: int) -> 
     data_key = uuid4()
     key = Cobblestone256Encryptor.generate_key()
     context = _context(label, deployment, data_key, epoch)
-    head = wrapped_by(epoch) + epoch.to_bytes(4) + data_key.bytes
+    head = born_in(epoch) + data_key.bytes
     return DataKey(
         key=key,
         context=context.encode(),

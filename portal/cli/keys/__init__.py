@@ -7,9 +7,14 @@ import click
 from portal.cli.corridor import corridor
 
 ROOMS: Final = {
+    "close": "portal.cli.keys.rotating:close",
     "create": "portal.cli.keys.creating:create",
     "dispose": "portal.cli.keys.disposing:dispose",
     "list": "portal.cli.keys.listing:listing",
+    "reencrypt": "portal.cli.keys.renewing:reencrypt_",
+    "rewrap": "portal.cli.keys.renewing:rewrap_",
+    "rotate-compartment": "portal.cli.keys.rotating:rotate_compartment_",
+    "rotate-root": "portal.cli.keys.changing_root:rotate_root",
 }
 
 

@@ -60,6 +60,9 @@ class PaperVersion(Base):
 
     Of a restricted paper the file on disk is ciphertext, ``sealed_key`` its wrapped data key
     and ``sealed_name`` an envelope; the open columns are then empty.
+
+    While the file is sealed anew, ``other_blob`` names the copy that is coming, and then the one
+    that is going: never the one that is read.
     """
 
     __tablename__ = "paper_version"
@@ -78,6 +81,7 @@ class PaperVersion(Base):
     paper_id: Mapped[UUID] = mapped_column(ForeignKey("paper.id"), index=True)
     number: Mapped[int]
     blob: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    other_blob: Mapped[UUID | None]
     media_type: Mapped[str]
     size: Mapped[int]  # of the plaintext, in bytes
     file_name: Mapped[str] = mapped_column(default="")

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, LargeBinary, func, literal, select
 from sqlalchemy.orm import Session
 
 from portal.services.key_management.sealed_things import SEALED, SealedColumn
-from portal.vault import HEAD, Sealing, sealing_of, wrapped_by
+from portal.vault import HEAD, Sealing, born_in, sealing_of, wrapped_by
 
 
 def counts(session: Session, compartment: UUID) -> Mapping[Sealing, int]:
@@ -44,6 +44,14 @@ def head_of(sealed: SealedColumn) -> ColumnElement[bytes]:
 
 def wrapped_by_another(sealed: SealedColumn, epoch: int) -> ColumnElement[bool]:
     """Give the condition that another epoch's key wraps what a column holds."""
-    wanted = wrapped_by(epoch)
+    return _begins_unlike(sealed, wrapped_by(epoch))
+
+
+def born_before(sealed: SealedColumn, epoch: int) -> ColumnElement[bool]:
+    """Give the condition that what a column holds was not sealed in this epoch."""
+    return _begins_unlike(sealed, born_in(epoch))
+
+
+def _begins_unlike(sealed: SealedColumn, wanted: bytes) -> ColumnElement[bool]:
     begins = func.substr(sealed.column, 1, len(wanted), type_=LargeBinary)
     return begins != literal(wanted, LargeBinary)

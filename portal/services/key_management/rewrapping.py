@@ -1,30 +1,21 @@
-"""Rewrapping: data keys go from older epochs to the newest; what they seal stays as it is.
+"""Rewrapping: data keys go from older epochs to the newest; what they seal stays as it is."""
 
-Each transaction moves a batch and can be the last: whatever was moved opens under the new key,
-whatever was not under the old, and the next run goes on from there.
-"""
-
-from collections.abc import Callable
-from typing import Any, Final, cast
+from collections.abc import Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import ColumnElement, select
 
 from portal.audit import Outcome, Verb
-from portal.errors import CannotOpen, KeysUnavailable
+from portal.errors import CannotOpen
 from portal.records.tables import CompartmentKey
-from portal.services.key_management.counting import counts, lying_in, wrapped_by_another
+from portal.services.key_management.counting import counts, wrapped_by_another
+from portal.services.key_management.moving import Move, Moved, nobody_watches
 from portal.services.key_management.sealed_things import SEALED, SealedColumn
 from portal.services.work import Work
 from portal.vault import WrappedCompartmentKey, epoch_that_sealed
 
 BATCH: Final = 500
-Moved = Callable[[int], None]
-"""Is told, after each transaction, how many more are done."""
-
-
-def nobody_watches(_moved: int) -> None:
-    """Let it pass."""
 
 
 def to_rewrap(work: Work, compartment: UUID) -> int:
@@ -34,6 +25,7 @@ def to_rewrap(work: Work, compartment: UUID) -> int:
     """
     newest = work.keys.current(work.session, compartment).epoch
     found = counts(work.session, compartment)
+    work.session.rollback()
     return sum(number for sealing, number in found.items() if sealing.wrapped_by != newest)
 
 
@@ -47,23 +39,19 @@ def rewrap(work: Work, compartment: UUID, moved: Moved = nobody_watches) -> int:
     :raises LogUnavailable: if the log cannot be written.
     :raises KeysUnavailable: if the compartment has no key, or the root cannot be reached.
     """
-    newest = work.keys.current(work.session, compartment)
-    left = to_rewrap(work, compartment)
-    work.session.rollback()
-    if not left:
+    if not to_rewrap(work, compartment):
         return 0
     prove_keys(work, compartment)
     receipt = work.journal.intend(
         actor=work.actor,
         verb=Verb.COMPARTMENT_REWRAPPED,
         objects=(compartment,),
-        detail={"epoch": newest.epoch},
+        detail={"epoch": work.keys.current(work.session, compartment).epoch},
     )
-    move, outcome = _Move(work, compartment, moved), Outcome.FAILED
+    work.session.rollback()
+    move, outcome = _Rewrap(work, compartment, moved), Outcome.FAILED
     try:
-        # What others held, or changed, is found by another round.
-        while sum(map(move.whole, SEALED)):
-            pass
+        move.through(SEALED)
         work.commit()
         outcome = Outcome.DONE
     finally:
@@ -89,85 +77,28 @@ def prove_keys(work: Work, compartment: UUID) -> None:
     work.session.rollback()
 
 
-class _Move:
-    """One run over a compartment; ``spoilt`` is what would not open, and is not tried again."""
+class _Rewrap(Move):
+    batch = BATCH
 
-    def __init__(self, work: Work, compartment: UUID, moved: Moved) -> None:
-        self.count = 0
-        self._work = work
-        self._compartment = compartment
-        self._moved = moved
-        self._spoilt: set[tuple[str, UUID]] = set()
-        self._keys: dict[int, WrappedCompartmentKey | None] = {}
+    def wanted(self, sealed: SealedColumn, epoch: int) -> ColumnElement[bool]:
+        return wrapped_by_another(sealed, epoch)
 
-    def whole(self, sealed: SealedColumn) -> int:
-        """Move what is in one column, in transactions of a batch each."""
-        before, last = self.count, UUID(int=0)
-        while (end := self._batch(sealed, last)) is not None:
-            last = end
-        return self.count - before
-
-    def _batch(self, sealed: SealedColumn, last: UUID) -> UUID | None:
-        """Move one batch of rows after another row's; give the last looked at, if there was any."""
-        work = self._work
-        work.begin_writing()
-        onto = work.keys.current(work.session, self._compartment)
-        identifier, column = cast("Any", sealed.column.class_).id, sealed.column
-        rows = work.session.execute(
-            select(identifier, column)
-            .where(
-                *lying_in(sealed, self._compartment),
-                wrapped_by_another(sealed, onto.epoch),
-                identifier > last,
-            )
-            .order_by(identifier)
-            .limit(BATCH)
-            # What somebody holds is left for the next round, so that nobody waits in a circle.
-            .with_for_update(skip_locked=True, of=sealed.column.class_)
-        ).all()
-        if not rows:
-            work.session.rollback()
-            return None
-        anew = [
-            {"row": row, "sealed": new}
-            for row, old in rows
-            if (new := self._rewrapped(sealed, row, old, onto)) is not None
-        ]
-        if anew:
-            table = cast("Table", sealed.column.class_.__table__)
-            work.session.connection().execute(
-                update(table)
-                .where(table.c.id == bindparam("row"))
-                .values({table.c[column.key]: bindparam("sealed")}),
-                anew,
-            )
-        work.session.commit()
-        self.count += len(anew)
-        self._moved(len(anew))
-        found: UUID = rows[-1][0]
-        return found
-
-    def _rewrapped(
-        self, sealed: SealedColumn, row: UUID, old: bytes, onto: WrappedCompartmentKey
-    ) -> bytes | None:
-        if (sealed.name, row) in self._spoilt:
-            return None
-        label = sealed.label(self._compartment, row)
-        try:
-            under = self._key(epoch_that_sealed(old))
-            if under is not None:
-                return self._work.door.rewrap(label, old, under=under, onto=onto)
-        except CannotOpen:
-            pass  # the vault has told the operator's log
-        self._spoilt.add((sealed.name, row))
-        return None
-
-    def _key(self, epoch: int) -> WrappedCompartmentKey | None:
-        """Find the key of an older epoch, once; of one that is closed or gone there is none."""
-        if epoch not in self._keys:
-            work = self._work
+    def anew(
+        self,
+        sealed: SealedColumn,
+        rows: Sequence[tuple[UUID, bytes]],
+        onto: WrappedCompartmentKey,
+    ) -> Mapping[UUID, bytes]:
+        new: dict[UUID, bytes] = {}
+        for row, old in rows:
             try:
-                self._keys[epoch] = work.keys.of_epoch(work.session, self._compartment, epoch)
-            except (CannotOpen, KeysUnavailable):
-                self._keys[epoch] = None
-        return self._keys[epoch]
+                under = self.key_of(epoch_that_sealed(old))
+                if under is not None:
+                    label = sealed.label(self.compartment, row)
+                    new[row] = self.work.door.rewrap(label, old, under=under, onto=onto)
+            except CannotOpen:
+                continue  # the vault has told the operator's log
+        return new
+
+    def settled(self, *, kept: bool) -> None:
+        """One entry speaks of the whole run."""

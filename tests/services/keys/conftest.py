@@ -1,12 +1,15 @@
 """A board with something sealed in every way there is, and the back door's work on its keys."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from portal.policy import ANONYMOUS
+from portal.records.engines import engine_for
 from portal.records.tables import (
     BreakGlass,
     MistakenPublication,
@@ -29,7 +32,9 @@ from tests.support.furnishing import (
     CLOSED_PAPER,
     Furnished,
     begin_everything,
+    furnish,
     keep_more_private,
+    open_an_office,
 )
 
 PIECES = [b"%PDF-1.7\n", bytes(range(256)) * 300, b"the end"]
@@ -37,8 +42,56 @@ FILE = b"".join(PIECES)
 
 
 @pytest.fixture
-def stocked(office: PortalOffice, furnished: Furnished) -> Furnished:
-    """Seal something in every column that can hold it, and a paper's file in two versions."""
+def database_kind(request):
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture(scope="session")
+def stock(templates, tmp_path_factory) -> tuple[Path, Furnished]:
+    """Seal something in every column that can hold it, and a paper's file in two versions.
+
+    It is done once, in SQLite files, of which each test gets copies.
+    """
+    folder = tmp_path_factory.mktemp("stock")
+    for name in ("record", "log"):
+        shutil.copyfile(templates(name), folder / f"{name}.db")
+    engines = [
+        engine_for(f"sqlite:///{folder / name}.db", durable=False) for name in ("record", "log")
+    ]
+    office = open_an_office(*engines, folder)
+    furnished = furnish(office)
+    fill(office, furnished)
+    for engine in engines:
+        engine.dispose()
+    return folder, furnished
+
+
+@pytest.fixture
+def office(database_kind, record_engine, log_engine, tmp_path, stock) -> PortalOffice:
+    if database_kind == "sqlite":
+        for name in ("record", "log"):
+            shutil.copyfile(stock[0] / f"{name}.db", tmp_path / f"{name}.db")
+        shutil.copy2(stock[0] / "root.key", tmp_path)
+        shutil.copytree(stock[0] / "papers", tmp_path / "papers")
+    return open_an_office(record_engine, log_engine, tmp_path)
+
+
+@pytest.fixture
+def furnished(database_kind, office, stock) -> Furnished:
+    if database_kind == "sqlite":
+        return stock[1]
+    made = furnish(office)
+    fill(office, made)
+    return made
+
+
+@pytest.fixture
+def stocked(furnished: Furnished) -> Furnished:
+    return furnished
+
+
+def fill(office: PortalOffice, furnished: Furnished) -> None:
+    """Seal what is begun and ended in private, and two versions of a file."""
     begin_everything(office, furnished)
     keep_more_private(office, furnished, times=1)
     work = office.work_of(CLERK)
@@ -49,7 +102,6 @@ def stocked(office: PortalOffice, furnished: Furnished) -> Furnished:
         )
     work.commit()
     work.session.close()
-    return furnished
 
 
 def _seal_the_rest(work: Work) -> None:

@@ -1,4 +1,4 @@
-"""Whatever is tried, a disposal takes three people, and goes by the rules and the holds of the day."""
+"""Whatever is tried, a disposal takes three people, and goes by the rules and holds of the day."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -42,7 +42,7 @@ from tests.support.furnishing import (
     STRANGER,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("over")]
 DAY = timedelta(days=1)
 
 
@@ -55,7 +55,7 @@ def there(work_of, paper=CLOSED_PAPER) -> bool:
     return work_of(None).session.get_one(Paper, paper).disposed_at is None
 
 
-def test_the_day_before_nothing_is_due_and_on_the_day_it_is(work_of, over, clock, general):
+def test_the_day_before_nothing_is_due_and_on_the_day_it_is(work_of, clock, general):
     clock.at -= DAY
     work = work_of(CLERK)
     assert due_papers(work, BOARD, work.today) == []
@@ -96,7 +96,7 @@ def test_an_officer_of_another_body_learns_of_nothing(work_of, asked):
         deciding.approve(work_of(STRANGER), asked)
 
 
-def test_whoever_asked_approves_nothing_of_it(work_of, over, general):
+def test_whoever_asked_approves_nothing_of_it(work_of, general):
     asked = deciding.ask(work_of(PROPER_OFFICER), SLUG, general, [CLOSED_PAPER], "Over.")
     with pytest.raises(NotPermitted):
         deciding.approve(work_of(PROPER_OFFICER), asked)
@@ -116,6 +116,7 @@ def test_a_guest_account_of_whoever_asked_or_approved_counts_as_the_same(  # noq
 ):
     hold(work_of(CLERK), STRANGER, Office.PROPER_OFFICER, BOARD)
     with Session(record_engine) as session:
+        approved = state is AskState.GRANTED
         link = IdentityLink(
             id=uuid4(),
             person_id=pair[0],
@@ -123,16 +124,13 @@ def test_a_guest_account_of_whoever_asked_or_approved_counts_as_the_same(  # noq
             tenant_id="t",
             object_id="o",
             subject="s",
+            guest=True,
             state=state,
             asked_by_id=CLERK,
             asked_at=clock(),
+            first_approved_by_id=MONITORING_OFFICER if approved else None,
+            second_approved_by_id=PROPER_OFFICER if approved else None,
         )
-        if state is AskState.GRANTED:
-            link.first_approved_by_id, link.second_approved_by_id = (
-                MONITORING_OFFICER,
-                PROPER_OFFICER,
-            )
-            link.first_approved_at = link.second_approved_at = clock()
         session.add(link)
         session.commit()
     deciding.approve(work_of(MONITORING_OFFICER), asked)
@@ -162,7 +160,7 @@ def test_a_first_approver_who_lost_the_office_does_not_count(work_of, asked):
         ([CLOSED_PAPER, uuid4()], "Over.", "not due"),
     ],
 )
-def test_what_does_not_fit_is_refused_in_words(work_of, over, general, papers, reason, says):  # noqa: PLR0913, PLR0917 -- likewise
+def test_what_does_not_fit_is_refused_in_words(work_of, general, papers, reason, says):
     with pytest.raises(Refused, match=says):
         deciding.ask(work_of(CLERK), SLUG, general, papers, reason)
 
@@ -207,7 +205,7 @@ def test_a_longer_rule_between_approval_and_execution_stops_it(work_of, approved
 
 
 def test_a_row_in_the_record_that_the_log_knows_nothing_of_disposes_of_nothing(
-    work_of, over, general, operator, record_engine
+    work_of, general, operator, record_engine
 ):
     """Somebody who writes into the record forges all three signatures."""
     with Session(record_engine) as session:
@@ -282,7 +280,7 @@ def test_a_hold_after_erasing_keeps_the_keys_of_backups(work_of, approved, opera
     assert work_of(None).session.get_one(Disposal, approved).state is DisposalState.DONE
 
 
-def test_holds_are_lifted_once_by_an_officer_with_a_reason(work_of, over):
+def test_holds_are_lifted_once_by_an_officer_with_a_reason(work_of):
     placed = holds.place(work_of(CLERK), SLUG, f"/papers/{CLOSED_PAPER}", "A claim.")
     row = work_of(None).session.get_one(LegalHold, placed)
     assert (row.reason, row.sealed_reason is None) == ("", False)
@@ -300,13 +298,12 @@ def test_holds_are_lifted_once_by_an_officer_with_a_reason(work_of, over):
 
 
 @pytest.mark.parametrize("address", ["nothing", f"/papers/{uuid4()}", "/papers/1", "https://x/"])
-def test_a_hold_on_nothing_of_the_board_is_refused(work_of, over, address):
+def test_a_hold_on_nothing_of_the_board_is_refused(work_of, address):
     with pytest.raises(Refused, match="Copy the address"):
         holds.place(work_of(CLERK), SLUG, address, "A claim.")
 
 
-def test_closing_nothing_by_hand_in_the_database(work_of, asked, record_engine):
-    """The database itself refuses an approval by the asker."""
+def test_the_database_itself_refuses_an_approval_by_the_asker(asked, record_engine):
     with Session(record_engine) as session, pytest.raises(Exception, match="not_by_the_asker"):
         session.execute(
             update(Disposal).where(Disposal.id == asked).values(first_approved_by_id=CLERK)
