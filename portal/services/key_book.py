@@ -81,24 +81,13 @@ class KeyBook:
         """
         wanted = {"compartment": compartment, "epoch": epoch}
         row = session.execute(_KEY_OF_EPOCH, wanted).one_or_none()
+        if row is None and epoch <= self.closed_up_to(compartment):
+            LOG.critical("compartment %s holds something of epoch %d, gone", compartment, epoch)
+            raise CannotOpen
         if row is not None and not closed_too and self._is_closed(compartment, row):
             LOG.critical("compartment %s holds something of epoch %d, closed", compartment, epoch)
             raise CannotOpen
         return self._record(compartment, row)
-
-    def closed_record(self, key: CompartmentKey) -> WrappedCompartmentKey:
-        """Give what a closed epoch's row holds, for its key to be destroyed and nothing else.
-
-        :raises KeysUnavailable: if the log never pinned it.
-        :raises LogUnavailable: if the log cannot be asked.
-        """
-        return WrappedCompartmentKey(
-            compartment=key.compartment_id,
-            epoch=key.epoch,
-            root=key.root,
-            wrapped=key.wrapped,
-            check_value=self.pinned(key.compartment_id, key.epoch),
-        )
 
     def closed_up_to(self, compartment: UUID) -> int:
         """Give the last epoch of a compartment that the log knows as closed, or nought.

@@ -1,16 +1,12 @@
 """``portal keys dispose``: carries out the disposals that two people have approved."""
 
-import getpass
 from typing import Final
 from uuid import UUID
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
 from portal.cli.back_door import BackDoor
-from portal.errors import PortalError
-from portal.policy import ANONYMOUS
-from portal.services.office import PortalOffice
+from portal.cli.keys.operator import at_work, dry_run
 from portal.services.retention.carrying_out import Step, carry_out
 from portal.services.retention.certificates import as_json
 from portal.services.retention.waiting import Waiting, certificate_of, waiting
@@ -18,10 +14,10 @@ from portal.services.work import Work
 
 CURES: Final = (
     "This cures copies: no backup of the record and the papers opens what was disposed of, with\n"
-    "any root. It does not cure a data key or a text that somebody took while it could be read.\n"
-    "Nor do older backups open anything else of those compartments any more: take a new backup\n"
-    "now. Shares of a recovery key that was split before still stand for the keys of then: split\n"
-    "it anew, and destroy them."
+    "any root. It does not cure a text or a data key that somebody took while it could be read.\n"
+    "Older backups open nothing else of those compartments either: take a new backup now. Shares\n"
+    "of a recovery key that was split before still open the keys of then: split it anew, and\n"
+    "destroy the old ones."
 )
 
 _SAYS: Final = {
@@ -37,8 +33,8 @@ _SAYS: Final = {
 
 @click.command()
 @click.argument("disposals", nargs=-1, type=click.UUID)
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 @click.option("--json", "as_data", is_flag=True, help="Print the certificates, one a line.")
+@dry_run
 @click.pass_obj
 def dispose(door: BackDoor, disposals: tuple[UUID, ...], *, dry_run: bool, as_data: bool) -> None:
     """Carry out the disposals that two people have approved, or those named.
@@ -47,72 +43,54 @@ def dispose(door: BackDoor, disposals: tuple[UUID, ...], *, dry_run: bool, as_da
     epoch, and the root destroys the old ones. Broken off at any moment, it goes on from there
     when it is run again; of what is done, nothing is done twice. A legal hold stops it.
     """
-    office = door.office()
-    try:
-        found = _named(office, disposals)
-        if not found and not as_data:
-            click.echo("No disposal waits to be carried out.")
+    with at_work(door) as work:
+        found = _named(work, disposals)
         for each in found:
             if dry_run:
                 click.echo(_as_told(each))
+            elif as_data:
+                carry_out(work, each.id)
+                click.echo(as_json(certificate_of(work, each.id)))
             else:
-                _dispose(office, each, quiet=as_data)
-        if found and not as_data:
-            click.echo(CURES)
-    except (PortalError, OSError) as failed:
-        raise click.ClickException(
-            f"Not finished: {failed or 'the portal refused'} What is done is kept: run it again."
-        ) from None
-    except SQLAlchemyError:
-        raise click.ClickException(
-            "Not finished: the record cannot be used. Run `portal doctor`, then this again."
-        ) from None
+                click.echo(_as_told(each))
+                _dispose(work, each)
+    if not as_data:
+        click.echo(CURES if found else "No disposal waits to be carried out.")
 
 
-def _named(office: PortalOffice, disposals: tuple[UUID, ...]) -> list[Waiting]:
-    work = _work(office)
-    with work.session:
-        found = waiting(work)
+def _named(work: Work, disposals: tuple[UUID, ...]) -> list[Waiting]:
+    found = waiting(work)
+    work.session.rollback()
     missing = set(disposals) - {each.id for each in found}
     if missing:
-        raise click.ClickException(
+        raise click.UsageError(
             f"Not waiting to be carried out: {', '.join(sorted(map(str, missing)))}."
         )
     return [each for each in found if not disposals or each.id in disposals]
 
 
-def _dispose(office: PortalOffice, line: Waiting, *, quiet: bool) -> None:
-    work = _work(office)
-    with work.session:
-        if quiet:
-            carry_out(work, line.id)
-            click.echo(as_json(certificate_of(work, line.id)))
-            return
-        click.echo(_as_told(line))
-        with click.progressbar(
-            length=max(line.to_move, 1), label="", file=click.get_text_stream("stderr")
-        ) as bar:
+def _dispose(work: Work, line: Waiting) -> None:
+    with click.progressbar(length=line.to_move or 1, label="Disposing") as bar:
 
-            def watch(step: Step, done: int) -> None:
+        def watch(step: Step, done: int) -> None:
+            if step is Step.REWRAP:
+                bar.update(done)
+            elif not done:
                 bar.label = _SAYS[step]
-                bar.update(done if step is Step.REWRAP else 0)
                 bar.render_progress()
 
-            carry_out(work, line.id, watch)
-        certificate = certificate_of(work, line.id)
+        carry_out(work, line.id, watch)
+    certificate = certificate_of(work, line.id)
     for epoch in certificate["epochs"]:
         final = f"pending until {epoch['final_on']}" if epoch["final_on"] else "final"
         click.echo(f"  epoch {epoch['epoch']} check {epoch['check_value']}: destroyed, {final}")
-    click.echo(f"  done: {line.id}, {len(certificate['papers'])} papers")
+    click.echo(f"  {line.id}: done")
+    work.session.rollback()
 
 
 def _as_told(line: Waiting) -> str:
-    where = f"{line.body}/{line.compartment}" if line.compartment else f"{line.body}, open papers"
+    papers = "1 paper" if line.papers == 1 else f"{line.papers} papers"
+    where = f"{line.body}/{line.compartment}" if line.compartment else f"{line.body}, open"
     moved = f", {line.to_move} sealed things to move" if line.compartment else ""
-    held = " HELD: a legal hold stops it." if line.held else ""
-    return f"{line.id}: {line.papers} papers of {where}, {line.state}{moved}.{held}"
-
-
-def _work(office: PortalOffice) -> Work:
-    operator = office.journal.pseudonyms.of_operator(getpass.getuser())
-    return office.work_for(ANONYMOUS, operator)
+    held = " A legal hold stops it." if line.held else ""
+    return f"{line.id}: {papers} of {where}, {line.state}{moved}.{held}"

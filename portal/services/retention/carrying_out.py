@@ -77,6 +77,13 @@ def carry_out(work: Work, disposal_id: UUID, progress: Progress = nobody_watches
     :raises LogUnavailable: if the log cannot be written; then that step is not taken.
     :raises OSError: if the store is out of reach.
     """
+    try:
+        _carry_out(work, disposal_id, progress)
+    finally:
+        work.session.rollback()
+
+
+def _carry_out(work: Work, disposal_id: UUID, progress: Progress) -> None:
     progress(Step.ERASE, 0)
     _erase(work, disposal_id)
     disposal = _now(work, disposal_id)

@@ -70,13 +70,11 @@ def _destroy_next(work: Work, disposal_id: UUID) -> bool:
         if compartment is None or up_to is None:
             work.session.rollback()
             return False
-        gone = select(DestroyedEpoch.epoch).where(DestroyedEpoch.compartment_id == compartment)
         key = work.session.scalar(
             select(CompartmentKey)
             .where(
                 CompartmentKey.compartment_id == compartment,
                 CompartmentKey.epoch <= up_to,
-                CompartmentKey.epoch.not_in(gone),
             )
             .order_by(CompartmentKey.epoch)
             .limit(1)
@@ -92,7 +90,7 @@ def _destroy_next(work: Work, disposal_id: UUID) -> bool:
 def _destroy(work: Work, disposal: Disposal, key: CompartmentKey) -> None:
     if key.closed_at is None:
         raise Refused(f"Epoch {key.epoch} is not closed: nothing was destroyed.")
-    record = work.keys.closed_record(key)
+    record = work.keys.of_epoch(work.session, key.compartment_id, key.epoch, closed_too=True)
     if record.root != work.door.root:
         raise Refused(
             f"Epoch {key.epoch} is wrapped by the root {record.root}, which is not the one in use:"
@@ -107,7 +105,7 @@ def _destroy(work: Work, disposal: Disposal, key: CompartmentKey) -> None:
     outcome, told = Outcome.FAILED, {}
     try:
         root_says = work.door.destroy_compartment_key(record)
-        key.wrapped = b""
+        work.session.delete(key)
         work.session.add(
             DestroyedEpoch(
                 disposal_id=disposal.id,

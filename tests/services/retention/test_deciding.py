@@ -128,7 +128,7 @@ def test_a_guest_account_of_whoever_asked_or_approved_counts_as_the_same(  # noq
             state=state,
             asked_by_id=CLERK,
             asked_at=clock(),
-            first_approved_by_id=MONITORING_OFFICER if approved else None,
+            first_approved_by_id=AUDITOR if approved else None,  # whoever: they are not asked again
             second_approved_by_id=PROPER_OFFICER if approved else None,
         )
         session.add(link)
