@@ -137,9 +137,7 @@ def read_mistake(work: Work, file_id: UUID) -> MistakePage:
         reported_at=row.reported_at,
         not_reported_because=row.not_reported_because,
         has_notes=row.sealed_notes is not None,
-        evidence_may_be_opened=bool(row.sealed_evidence)
-        and thing is not None
-        and work.scope.admits(thing),
+        evidence_may_be_opened=bool(row.sealed_evidence and thing and work.scope.admits(thing)),
         openings=openings,
         closed_at=row.closed_at,
     )
@@ -154,7 +152,7 @@ def open_evidence(work: Work, file_id: UUID) -> Evidence:
     """
     row = _file(work, file_id)
     thing = _thing(work, row)
-    if thing is None or not row.sealed_evidence:  # it went with the paper it was about
+    if thing is None or not row.sealed_evidence:  # it went with its paper
         raise NotFound
     closed = Closed(
         id=row.id,

@@ -28,23 +28,29 @@ IN_CLEAR = {
         item_course.outcome_because
         exclusion_resolution.words exclusion_resolution.moved_by exclusion_resolution.seconded_by
         excluded_item.part
-        dispensation.reason release.announcement""",
+        dispensation.reason release.announcement
+        retention_rule.source disposed_paper.source""",
     "a ground of a scheme: its name and the numbers of its paragraphs": """
         ground_statement.scheme ground_statement.paragraphs
         excluded_item.scheme excluded_item.paragraphs""",
     "told to somebody who may not read what is closed": """
         need_to_know.refused_because substitute_naming.refused_because""",
     "its form says beside the field that it is kept in clear, as those who decide it read it": """
-        release.refused_because mistaken_publication.not_reported_because""",
+        release.refused_because mistaken_publication.not_reported_because
+        disposal.reason disposal.refused_because""",
     "the number of a line, by which the public's notice and the agenda agree": """
         agenda_item.number agenda_item.minute_number forward_plan_entry.number""",
     "a word from a list of the portal's own": """
         compartment.slug compartment.name restriction.covers
         import_batch.kind import_doubt.kind paper_version.media_type compartment_key.root
-        mistaken_publication.noun released_part.noun directory_snapshot.roles
+        compartment_key.next_root destroyed_epoch.root mistaken_publication.noun released_part.noun directory_snapshot.roles
         session.browser session.contexts session.ended_because login_transaction.context""",
     "a sentence of the portal's own, which quotes nothing that is closed": """
         import_doubt.sentence""",
+    "what a root says of a slot it destroyed: identifiers and dates": "destroyed_epoch.evidence",
+    "identifiers, dates, pseudonyms, and words that are in clear elsewhere": "disposal.certificate",
+    "empty where what is held is restricted, as a constraint of its table has it": """
+        legal_hold.reason legal_hold.lifted_because""",
     "numbers of rows": "import_batch.counts",
     "identifiers, dates and words of lists alone, which a test of the columns holds it to": """
         kept_fact.noun kept_fact.facts""",

@@ -12,6 +12,7 @@ from portal.policy import ANONYMOUS
 from portal.records.engines import engine_for
 from portal.records.tables import (
     BreakGlass,
+    LegalHold,
     MistakenPublication,
     PaperRequest,
     Restriction,
@@ -23,6 +24,7 @@ from portal.services.office import PortalOffice
 from portal.services.requests_asking import SEALED_AS as REQUEST
 from portal.services.requests_opening import analysis_of
 from portal.services.restriction_steps import step
+from portal.services.retention import holds
 from portal.services.reviewing import reasons
 from portal.services.submitting import add_version
 from portal.services.work import Work
@@ -34,6 +36,7 @@ from tests.support.furnishing import (
     begin_everything,
     furnish,
     keep_more_private,
+    named,
     open_an_office,
 )
 
@@ -127,6 +130,20 @@ def _seal_the_rest(work: Work) -> None:
     restriction.sealed_terms = seal(
         restriction.compartment_id, "restriction_terms", restriction.id, {"source": CANARY}
     )
+    held = LegalHold(
+        id=named("hold"),
+        body_id=restriction.body_id,
+        compartment_id=restriction.compartment_id,
+        placed_by_id=CLERK,
+        placed_at=work.clock(),
+        lifted_by_id=CLERK,
+        lifted_at=work.clock(),
+    )
+    held.sealed_reason = seal(held.compartment_id, holds.SEALED_AS, held.id, {"reason": CANARY})
+    held.sealed_lifting = seal(
+        held.compartment_id, holds.LIFTING_SEALED_AS, held.id, {"reason": CANARY}
+    )
+    work.session.add(held)
     step(work, restriction, restriction.state, reason=CANARY)
     work.session.flush()
 

@@ -16,7 +16,6 @@ from portal.records.tables import (
     DisposalState,
     DisposedPaper,
     IdentityLink,
-    LegalHold,
     Paper,
     PaperKind,
 )
@@ -30,7 +29,6 @@ from tests.support.furnishing import (
     AUDITOR,
     BOARD,
     CLERK,
-    CLOSED_ITEM,
     CLOSED_PAPER,
     HIDDEN_PAPER,
     MEMBER,
@@ -40,6 +38,7 @@ from tests.support.furnishing import (
     SENSITIVE_PAPER,
     SLUG,
     STRANGER,
+    named,
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("over")]
@@ -157,7 +156,7 @@ def test_a_first_approver_who_lost_the_office_does_not_count(work_of, asked):
         ([CLOSED_PAPER], "", "Say why"),
         ([OPEN_PAPER], "Over.", "not due"),  # it lies openly
         ([SENSITIVE_PAPER], "Over.", "not due"),  # in another compartment
-        ([CLOSED_PAPER, uuid4()], "Over.", "not due"),
+        ([CLOSED_PAPER, named("nothing")], "Over.", "not due"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_words(work_of, general, papers, reason, says):
@@ -183,17 +182,6 @@ def test_a_refusal_keeps_the_papers_even_after_both_approved(work_of, approved, 
     with pytest.raises(Refused, match="decided already"):
         deciding.approve(work_of(PROPER_OFFICER), approved)
     assert there(work_of)
-
-
-@pytest.mark.parametrize("address", ["", f"/papers/{CLOSED_PAPER}", f"/items/{CLOSED_ITEM}"])
-def test_a_hold_between_approval_and_execution_stops_it(work_of, approved, operator, address):
-    placed = holds.place(work_of(CLERK), SLUG, address, "A claim has been threatened.")
-    with pytest.raises(Refused, match="legal hold"):
-        carry_out(operator(), approved)
-    assert there(work_of)
-    holds.lift(work_of(MONITORING_OFFICER), placed, "It was settled.")
-    carry_out(operator(), approved)
-    assert not there(work_of)
 
 
 def test_a_longer_rule_between_approval_and_execution_stops_it(work_of, approved, operator):
@@ -258,49 +246,6 @@ def test_a_paper_slipped_into_an_approved_disposal_stops_it(
         carry_out(operator(), approved)
     assert there(work_of)
     assert there(work_of, HIDDEN_PAPER)
-
-
-def test_a_hold_after_erasing_keeps_the_keys_of_backups(work_of, approved, operator, monkeypatch):
-    """What the record has lost a backup can still give back, until the hold is lifted."""
-    from portal.services.retention import carrying_out  # noqa: PLC0415 -- broken on purpose
-
-    def broken(*_):
-        raise OSError("the store is out of reach")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(carrying_out, "_delete_files", broken)
-        with pytest.raises(OSError, match="out of reach"):
-            carry_out(operator(), approved)
-    assert not there(work_of)
-    placed = holds.place(work_of(CLERK), SLUG, "", "A public inquiry.")
-    with pytest.raises(Refused, match="nothing further is"):
-        carry_out(operator(), approved)
-    holds.lift(work_of(MONITORING_OFFICER), placed, "It has reported.")
-    carry_out(operator(), approved)
-    assert work_of(None).session.get_one(Disposal, approved).state is DisposalState.DONE
-
-
-def test_holds_are_lifted_once_by_an_officer_with_a_reason(work_of):
-    placed = holds.place(work_of(CLERK), SLUG, f"/papers/{CLOSED_PAPER}", "A claim.")
-    row = work_of(None).session.get_one(LegalHold, placed)
-    assert (row.reason, row.sealed_reason is None) == ("", False)
-    assert holds.read_hold(work_of(MONITORING_OFFICER), placed).line.reason == "A claim."
-    shut = holds.read_hold(work_of(AUDITOR), placed)
-    assert (shut.shut, shut.line.reason) == (True, "")
-    with pytest.raises(NotFound):
-        holds.lift(work_of(CLERK), placed, "Because.")
-    with pytest.raises(Refused, match="Say why"):
-        holds.lift(work_of(MONITORING_OFFICER), placed, "")
-    holds.lift(work_of(MONITORING_OFFICER), placed, "It was settled.")
-    with pytest.raises(Refused, match="already"):
-        holds.lift(work_of(MONITORING_OFFICER), placed, "Again.")
-    assert holds.read_hold(work_of(CLERK), placed).line.lifted_because == "It was settled."
-
-
-@pytest.mark.parametrize("address", ["nothing", f"/papers/{uuid4()}", "/papers/1", "https://x/"])
-def test_a_hold_on_nothing_of_the_board_is_refused(work_of, address):
-    with pytest.raises(Refused, match="Copy the address"):
-        holds.place(work_of(CLERK), SLUG, address, "A claim.")
 
 
 def test_the_database_itself_refuses_an_approval_by_the_asker(asked, record_engine):
