@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.demonstration.admitting import ADMITTING
 from portal.demonstration.cast import Cast
+from portal.demonstration.keeping import KEEPING
 from portal.demonstration.story import chapter
 from portal.records.tables import (
     Paper,
@@ -160,4 +161,5 @@ _ACTS: Final[Mapping[str, Callable[[Work, Cast, Told], None]]] = {
     "opinion": _opinion,
     "nightly": _nightly,
     **ADMITTING,
+    **KEEPING,
 }

@@ -7,10 +7,12 @@ BY_NAME: Final[Mapping[str, str]] = {
     "batch_id": "import_batch",
     "campaign_id": "review_campaign",
     "declaration_id": "declaration",
+    "disposal_id": "disposal",
     "doubt_id": "import_doubt",
     "exclusion_id": "exclusion_resolution",
     "file_id": "mistaken_publication",
     "glass_id": "break_glass",
+    "hold_id": "legal_hold",
     "invitation_id": "invitation",
     "item_id": "agenda_item",
     "kept_id": "half_written",
@@ -52,6 +54,9 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "act": ("sign-out", "suspend", "restore", "nothing"),
     "deed": ("outcome", "certificate", "notes", "nothing"),
     "question": ("ground", "for", "nothing"),
+    "kind": ("report", "minutes", "nothing"),
+    "access": ("open", "closed"),
+    "form": ("txt", "json"),
     "outcome": ("maintained", "release", "lapsed", "nothing"),
 }
 """Words in addresses, some of which mean something."""
