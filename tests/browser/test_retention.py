@@ -37,37 +37,7 @@ def press(page: Page, role: str, name: str | re.Pattern[str]) -> None:
 
 
 def test_due_asked_approved_by_two_and_gone(tab_of: Tab):
-    clerk = tab_of(CLERK, narrow=True)
-    clerk.goto("/ig/retention")
-    axe(clerk)
-    press(clerk, "link", re.compile("Thornmere Community Safety"))
-    expect(clerk.locator("main")).to_contain_text(SURVEY)
-    expect(clerk.locator("main")).to_contain_text("It is under a legal hold")
-    axe(clerk)
-    clerk.goto(f"{BOARD}/rules/report/open")
-    axe(clerk)
-    clerk.get_by_label("Years", exact=True).fill("5")
-    press(clerk, "button", "Set the rule")
-    expect(clerk.get_by_role("alert")).to_contain_text("no rule can be shorter")
-    axe(clerk)
-    clerk.goto(f"{BOARD}/hold")
-    press(clerk, "button", "Place the hold")
-    expect(clerk.get_by_role("alert")).to_contain_text("Choose what is to be held")
-    axe(clerk)
-
-    clerk.goto(f"{BOARD}/dispose?of=open")
-    press(clerk, "button", "Ask for the disposal")
-    expect(clerk.get_by_role("alert")).to_contain_text("Choose what is to be disposed of")
-    axe(clerk)
-    expect(clerk.locator("main")).not_to_contain_text("what residents told us")  # it is held
-    press(clerk, "checkbox", re.compile(SURVEY))
-    clerk.get_by_label("Why now?").fill("The survey was done anew.")
-    press(clerk, "button", "Ask for the disposal")
-    expect(clerk.get_by_role("alert")).to_contain_text("Two others have to approve it")
-    expect(clerk.get_by_role("button", name=re.compile("Approve"))).to_have_count(0)
-    axe(clerk)
-    disposal = clerk.url.split("?")[0]
-
+    disposal = asked_for(tab_of)
     member = tab_of(MEMBER)
     member.goto(disposal)
     expect(member.get_by_role("heading", level=1)).to_contain_text("not found")
@@ -94,17 +64,57 @@ def test_due_asked_approved_by_two_and_gone(tab_of: Tab):
     with auditor.expect_download() as downloaded:
         press(auditor, "link", "Download the certificate as text")
     assert "CERTIFICATE OF DISPOSAL" in downloaded.value.path().read_text()
-
     for narrow in (True, False):
-        public = tab_of(narrow=narrow)
-        public.goto(paper)
-        heading = public.get_by_role("heading", level=1)
-        expect(heading).to_have_text("This paper has been disposed of")
-        expect(public.locator("main")).to_contain_text("Council retention schedule, entry 4.2")
-        axe(public)
-        press(public, "link", re.compile("Street lighting and safety"))
-        expect(public.locator("main")).to_contain_text("Report, disposed of on")
-        axe(public)
+        told_in_public(tab_of(narrow=narrow), paper)
+
+
+def asked_for(tab_of: Tab) -> str:
+    """Choose, as the clerk, what is to go, and ask for it; give the disposal's address."""
+    clerk = tab_of(CLERK, narrow=True)
+    clerk.goto("/ig/retention")
+    axe(clerk)
+    press(clerk, "link", re.compile("Thornmere Community Safety"))
+    expect(clerk.locator("main")).to_contain_text(SURVEY)
+    expect(clerk.locator("main")).to_contain_text("It is under a legal hold")
+    axe(clerk)
+    clerk.goto(f"{BOARD}/dispose?of=open")
+    press(clerk, "button", "Ask for the disposal")
+    expect(clerk.get_by_role("alert")).to_contain_text("Choose what is to be disposed of")
+    axe(clerk)
+    expect(clerk.locator("main")).not_to_contain_text("what residents told us")  # it is held
+    press(clerk, "checkbox", re.compile(SURVEY))
+    clerk.get_by_label("Why now?").fill("The survey was done anew.")
+    press(clerk, "button", "Ask for the disposal")
+    expect(clerk.get_by_role("alert")).to_contain_text("Two others have to approve it")
+    expect(clerk.get_by_role("button", name=re.compile("Approve"))).to_have_count(0)
+    axe(clerk)
+    return clerk.url.split("?")[0]
+
+
+def told_in_public(public: Page, paper: str) -> None:
+    """See, as a stranger, the tombstone in the paper's place and on the agenda."""
+    public.goto(paper)
+    heading = public.get_by_role("heading", level=1)
+    expect(heading).to_have_text("This paper has been disposed of")
+    expect(public.locator("main")).to_contain_text("Council retention schedule, entry 4.2")
+    axe(public)
+    press(public, "link", re.compile("Street lighting and safety"))
+    expect(public.locator("main")).to_contain_text("Report, disposed of on")
+    axe(public)
+
+
+def test_forms_say_what_is_wrong(tab_of: Tab):
+    clerk = tab_of(CLERK, narrow=True)
+    clerk.goto(f"{BOARD}/rules/report/open")
+    axe(clerk)
+    clerk.get_by_label("Years", exact=True).fill("5")
+    press(clerk, "button", "Set the rule")
+    expect(clerk.get_by_role("alert")).to_contain_text("no rule can be shorter")
+    axe(clerk)
+    clerk.goto(f"{BOARD}/hold")
+    press(clerk, "button", "Place the hold")
+    expect(clerk.get_by_role("alert")).to_contain_text("Choose what is to be held")
+    axe(clerk)
 
 
 def test_a_hold_is_read_and_lifted_with_a_reason(tab_of: Tab):
