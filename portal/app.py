@@ -1,5 +1,6 @@
 """The front door: puts the rooms together."""
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,10 +9,12 @@ from typing import Final
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from config import Settings
+from portal.errors import PortalError
 from portal.records.base import Base
 from portal.records.engines import options_for, prepared
 from portal.services.directory import Directory
@@ -34,6 +37,7 @@ from portal.web import (
     sign_in,
 )
 
+LOG: Final = logging.getLogger(__name__)
 NAME: Final = "Clear Days"
 Clock = Callable[[], datetime]
 
@@ -74,6 +78,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
             clock=clock,
             counting=settings.counting,
         )
+        _look_back(office)
     desk = desk_for(settings)
     _furnish(app, office, desk, record)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # as Flask documents
@@ -87,6 +92,14 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def _look_back(office: PortalOffice) -> None:
+    """Tell the operator at once if the record or the log is older than the other."""
+    try:
+        office.watch.examine()
+    except (PortalError, SQLAlchemyError):
+        LOG.error("whether the record is older than the log could not be seen")  # noqa: TRY400 -- a traceback may quote
 
 
 def _furnish(app: Flask, office: PortalOffice, desk: Desk, record: Engine) -> None:

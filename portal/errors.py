@@ -29,6 +29,10 @@ class KeysUnavailable(PortalError):
     """The root of the key hierarchy is sealed, missing or out of reach."""
 
 
+class NotAsItWas(KeysUnavailable):
+    """The record or the log is older than the other, so restricted papers stay shut."""
+
+
 class ReceiptRefused(PortalError):
     """A data key was asked for without a good receipt from the log."""
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026_retention"
-down_revision = "0024_keys"
+down_revision = "0025_recovery"
 branch_labels = None
 depends_on = None
 

@@ -9,10 +9,18 @@ from portal.audit.business_events import BUSINESS_EVENTS
 from portal.audit.form import Form
 from portal.audit.key_events import KEY_EVENTS
 from portal.audit.openings import OPENINGS
+from portal.audit.recovery_events import RECOVERY_EVENTS
 from portal.audit.retention_events import RETENTION_EVENTS
 from portal.audit.verbs import Verb
 
-_FORMS: Final = {**OPENINGS, **ACCESS_EVENTS, **BUSINESS_EVENTS, **KEY_EVENTS, **RETENTION_EVENTS}
+_FORMS: Final = {
+    **OPENINGS,
+    **ACCESS_EVENTS,
+    **BUSINESS_EVENTS,
+    **KEY_EVENTS,
+    **RECOVERY_EVENTS,
+    **RETENTION_EVENTS,
+}
 
 FORMS: Final[Mapping[Verb, Form]] = MappingProxyType({verb: _FORMS[verb] for verb in Verb})
 """The form of every verb, in the verbs' order; a verb without one stops the program."""

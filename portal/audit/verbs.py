@@ -128,6 +128,16 @@ class Verb(StrEnum):
     LOG_READ = "log:read"
     LOG_VERIFIED = "log:verified"
     PORTAL_STARTED = "portal:started"
+    RECORD_HEAD = "record:head"
+    ROLLBACK_NOTICED = "rollback:noticed"
+    RESTORING_DECLARED = "restoring:declared"
+    RESTORING_CONFIRMED = "restoring:confirmed"
+    BACKUP_MADE = "backup:made"
+    RECOVERY_SET_MADE = "recovery-set:made"
+    RECOVERY_SET_ENDED = "recovery-set:ended"
+    RECOVERY_DRILLED = "recovery:drilled"
+    RECOVERY_COMPLETED = "recovery:completed"
+    RECOVERY_PROVED = "recovery:proved"
 
 
 class Phase(StrEnum):

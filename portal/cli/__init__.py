@@ -10,6 +10,7 @@ from portal.cli.corridor import corridor
 
 ROOMS: Final = {
     "audit": "portal.cli.audit:audit",
+    "backup": "portal.cli.backing_up:backup",
     "demo": "portal.cli.demo:demo",
     "doctor": "portal.cli.doctor:doctor",
     "emergency": "portal.cli.emergency:emergency",
@@ -20,6 +21,7 @@ ROOMS: Final = {
     "policy": "portal.cli.policy:policy",
     "releases": "portal.cli.releases:releases",
     "requests": "portal.cli.requests:requests",
+    "restore": "portal.cli.restoring:restore",
     "reviews": "portal.cli.reviews:reviews",
     "serve": "portal.cli.serve:serve",
     "sessions": "portal.cli.sessions:sessions",

@@ -25,6 +25,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Engine, bindparam, select
 
 from portal.audit import (
+    EMPTY,
     Checkpoint,
     Detail,
     Entry,
@@ -40,7 +41,7 @@ from portal.audit import (
 )
 from portal.errors import ReceiptRefused
 from portal.receipts import Receipt, ReceiptStamp
-from portal.records.log_reader import claimed, stored_entries
+from portal.records.log_reader import PAGE, claimed, stored_entries
 from portal.records.log_writer import Clock, LogWriter, out_of_reach
 from portal.records.tables.log import LogEntry, LogObject
 
@@ -162,6 +163,24 @@ class Journal:
         """Give what the log says of itself: what an auditor writes down for next time."""
         with self._reading() as connection:
             return claimed(connection)
+
+    def extends(self, kept: Checkpoint) -> bool:
+        """Say whether the log still holds everything it held at a checkpoint."""
+        with self._reading() as connection:
+            size = claimed(connection).size
+            head = connection.scalar(select(LogEntry.head).where(LogEntry.seq == kept.size))
+        return kept == EMPTY or (kept.size <= size and head == kept.head)
+
+    def after(self, seq: int) -> Iterator[Entry]:
+        """Give every entry after a number, in their order, a page at a time."""
+        while True:
+            wanted = select(LogEntry.seq, LogEntry.leaf).where(LogEntry.seq > seq)
+            with self._reading() as connection:
+                page = connection.execute(wanted.order_by(LogEntry.seq).limit(PAGE)).all()
+            if not page:
+                return
+            yield from (_entry(leaf) for _, leaf in page)
+            seq = page[-1].seq
 
     def verify(self, expected: Checkpoint | None = None) -> Verification:
         """Recompute the whole log, as it stands at one moment.

@@ -133,6 +133,12 @@ GOVERNANCE_DOORS: Final[tuple[HubDoor, ...]] = (
         "Sign somebody out everywhere, or suspend an account, effective at their next click.",
         Permission.SESSION_END,
     ),
+    HubDoor(
+        "/ig/restoring",
+        "Restoring",
+        "Whether the record and the log are as far as each other; confirming a restored backup.",
+        Permission.AUDIT_VERIFY,
+    ),
 )
 """What :func:`doors_for` offers to whoever watches over access, in this order."""
 

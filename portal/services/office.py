@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
 from portal.audit import Pseudonym, Pseudonyms
@@ -23,6 +23,7 @@ from portal.records.journal import Journal
 from portal.records.tables import Deployment
 from portal.services.assurance import Assurance
 from portal.services.key_book import KeyBook
+from portal.services.rollback.watch import RecordWatch
 from portal.services.sign_in.sessions import LiveSession
 from portal.services.standing import holdings_of
 from portal.services.work import LOCAL, Work
@@ -40,6 +41,7 @@ class PortalOffice:
     door: KeyDoor
     keys: KeyBook
     blobs: Blobs
+    watch: RecordWatch
     clock: Callable[[], datetime]
     pepper: bytes = field(repr=False)
     counting: Counting = USUAL
@@ -98,6 +100,7 @@ class PortalOffice:
             door=self.door,
             keys=self.keys,
             blobs=self.blobs,
+            watch=self.watch,
             clock=self.clock,
             pepper=self.pepper,
             counting=self.counting,
@@ -123,13 +126,15 @@ def open_office(  # noqa: PLR0913 -- the places an installation is made of, each
     """
     stamp = ReceiptStamp(os.urandom(32))
     journal = Journal(log_engine, stamp=stamp, clock=clock, pseudonyms=Pseudonyms(pepper))
-    door = KeyDoor(_root(root_key_file, passphrase), _deployment(session), stamp, clock)
+    deployment, record = _deployment(session)
+    door = KeyDoor(_root(root_key_file, passphrase), deployment, stamp, clock)
     return PortalOffice(
         session=session,
         journal=journal,
         door=door,
         keys=KeyBook(journal=journal, root=lambda: door.root),
         blobs=Blobs.in_folder(papers),
+        watch=RecordWatch(journal, record, deployment, clock),
         clock=clock,
         pepper=pepper,
         counting=counting,
@@ -144,6 +149,9 @@ def _root(path: Path, passphrase: str) -> Root:
         return SealedRoot(str(unavailable))
 
 
-def _deployment(session: Callable[[], Session]) -> UUID:
+def _deployment(session: Callable[[], Session]) -> tuple[UUID, Engine]:
+    """Say which installation this is, and where its record is kept."""
     with session() as asking:
-        return asking.scalars(select(Deployment.deployment_id)).one()
+        place = asking.get_bind()
+        engine = place.engine if isinstance(place, Connection) else place
+        return asking.scalars(select(Deployment.deployment_id)).one(), engine

@@ -25,6 +25,7 @@ from portal.records.journal import Journal
 from portal.records.tables import PublicVersion
 from portal.services.assurance import BACK_DOOR, Assurance
 from portal.services.key_book import KeyBook
+from portal.services.rollback.watch import RecordWatch
 from portal.services.two_people import RELEASABLE, decided_by_two
 from portal.vault import FileReader, FileSealer, KeyDoor, Label, Purpose, WrappedCompartmentKey
 
@@ -57,6 +58,7 @@ class Work:
     door: KeyDoor
     keys: KeyBook
     blobs: Blobs
+    watch: RecordWatch
     clock: Callable[[], datetime]
     pepper: bytes = field(repr=False)
     counting: Counting = USUAL  # what the council has settled about days of notice
@@ -94,6 +96,7 @@ class Work:
         """Keep what was done, and let the kept public answers know that they may be stale."""
         self.session.execute(update(PublicVersion).values(version=PublicVersion.version + 1))
         self.session.commit()
+        self.watch.committed()
 
     def seal(self, compartment: UUID, kind: str, row: UUID, fields: Mapping[str, str]) -> bytes:
         """Seal a row's closed fields for its compartment.
@@ -159,6 +162,7 @@ class Work:
             raise NotPermitted
         if not all(row.thing.classification in RELEASABLE for row in rows):
             raise NotPermitted
+        self.watch.demand()
         self.assurance.demand(self.session, rows, self.clock())
         receipt = self.journal.intend(
             actor=self.actor,
@@ -201,6 +205,7 @@ class Work:
         :raises NotPermitted: having noted the denial, if the policy refuses one of them.
         :raises AccountUnchecked, StepUpNeeded, StepUpUnproved: if too little is known of whoever
             asks; they may read it, so they may know.
+        :raises NotAsItWas: if the record or the log is older than the other.
         :raises LogUnavailable: if the intent cannot be written.
         """
         asked = [(row, self.scope.verdict_on(row.thing)) for row in rows]
@@ -208,6 +213,7 @@ class Work:
             if not verdict.allowed:
                 self.deny(row.kind, row.id, verdict)
                 raise NotPermitted
+        self.watch.demand()
         self.assurance.demand(self.session, (row for row, _ in asked), self.clock())
         for row, verdict in asked:
             if row.thing.sensitive and verdict.effect is Effect.RIGHT:

@@ -30,6 +30,12 @@ what will not open does not say why: the cause is in the operator's log, with id
     # Keepsakes: under a key of 32 bytes that a browser holds and nobody stores.
     sealed = door.keepsakes.seal(row, person, key, plaintext)
     plaintext = door.keepsakes.open(receipt, row, person, key, sealed)
+
+    # Recovery: a second copy of every compartment key, under a key that people hold in shares.
+    key, shares, statement = door.recovery.draw(set_id, threshold=3, count=5)
+    copy = door.recovery.copied(under, key)             # the shares go to their holders
+    key = door.recovery.joined(statement, three_shares)     # on a clean host, with a new root
+    under = door.recovery.adopted(copy, under, key)
 """
 
 from portal.vault.door import KeyDoor
@@ -44,8 +50,10 @@ from portal.vault.envelope import (
 from portal.vault.keys import WrappedCompartmentKey
 from portal.vault.labels import Label, Purpose
 from portal.vault.reader import FileReader
+from portal.vault.recovery import RecoveryKey, WrappedRecoveryKey
 from portal.vault.roots import Destroyed, LocalRoot, Root, SealedRoot, slot_of
 from portal.vault.sealer import FileSealer
+from portal.vault.shares import Share, Statement
 
 __all__ = [
     "HEAD",
@@ -56,10 +64,14 @@ __all__ = [
     "Label",
     "LocalRoot",
     "Purpose",
+    "RecoveryKey",
     "Root",
     "SealedRoot",
     "Sealing",
+    "Share",
+    "Statement",
     "WrappedCompartmentKey",
+    "WrappedRecoveryKey",
     "born_in",
     "epoch_that_sealed",
     "sealing_of",

@@ -19,6 +19,7 @@ from portal.vault.keepsake import Keepsakes
 from portal.vault.keys import CompartmentKeys, WrappedCompartmentKey
 from portal.vault.labels import Label
 from portal.vault.reader import FileReader, Source
+from portal.vault.recovery import Recovery
 from portal.vault.roots import Destroyed, Root
 from portal.vault.sealer import FileSealer
 
@@ -31,6 +32,7 @@ class KeyDoor:
     ) -> None:
         self.keepsakes = Keepsakes(deployment, stamp, clock)
         self._keys = CompartmentKeys(root, deployment, clock)
+        self.recovery = Recovery(root, deployment, self._keys)
         self._deployment = deployment
         self._stamp = stamp
         self._clock = clock

@@ -83,6 +83,17 @@ class CompartmentKeys:
             raise KeysUnavailable(f"root {root.id} does not give back what it was given")
         return there
 
+    def adopt(self, key: bytes, record: WrappedCompartmentKey) -> WrappedCompartmentKey:
+        """Wrap a key that was recovered under this root, if it is the pinned one.
+
+        :raises CannotOpen: if it is another.
+        :raises KeysUnavailable: if the root is sealed or out of reach.
+        """
+        found = self._check_value(key, record.compartment, record.epoch)
+        if not hmac.compare_digest(found, record.check_value):
+            raise refusal(Cause.MISSING_KEY, record.compartment, record.compartment)
+        return self._wrapped(self._root, key, record.compartment, record.epoch)
+
     def destroy(self, record: WrappedCompartmentKey) -> Destroyed:
         """Destroy at the root what alone unwraps a key, and forget the key (ENC-10).
 

@@ -43,8 +43,8 @@ IN_CLEAR = {
     "a word from a list of the portal's own": """
         compartment.slug compartment.name restriction.covers
         import_batch.kind import_doubt.kind paper_version.media_type compartment_key.root
-        compartment_key.next_root destroyed_epoch.root mistaken_publication.noun
-        released_part.noun directory_snapshot.roles
+        compartment_key.next_root recovery_set.root destroyed_epoch.root
+        mistaken_publication.noun released_part.noun directory_snapshot.roles
         session.browser session.contexts session.ended_because login_transaction.context""",
     "a sentence of the portal's own, which quotes nothing that is closed": """
         import_doubt.sentence""",
@@ -67,6 +67,9 @@ IN_CLEAR = {
         identity_link.subject""",
     "what somebody calls a hardware key, beside a hint to name no paper": """
         emergency_key.label emergency_enrolment.label""",
+    "an operator writes it for the second person, beside a hint to name no paper": """
+        restoring.reason""",
+    "who holds a share of the recovery key, so that they can be asked": "recovery_share.holder",
     "approvers and auditors weigh it, and hold no compartment: a post or a task": """
         permission.purpose permission_request.purpose permission_request.refused_because""",
     "nobody writes it: what an interest is, is sealed whether its item is closed or not": """

@@ -84,6 +84,8 @@ def _dispose(work: Work, line: Waiting) -> None:
     for epoch in certificate["epochs"]:
         final = f"pending until {epoch['final_on']}" if epoch["final_on"] else "final"
         click.echo(f"  epoch {epoch['epoch']} check {epoch['check_value']}: destroyed, {final}")
+    if certificate["recovery_set"]:
+        click.echo("  pending until the recovery key is split anew: run `portal keys split`")
     click.echo(f"  {line.id}: done")
     work.session.rollback()
 

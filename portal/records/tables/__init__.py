@@ -62,6 +62,7 @@ from portal.records.tables.procedure import (
     ItemCourse,
     ItemOutcome,
 )
+from portal.records.tables.recovery import LogSeen, RecoverySet, RecoveryShare, Restoring
 from portal.records.tables.releases import (
     MistakenPublication,
     Release,
@@ -150,6 +151,7 @@ __all__ = [
     "ItemOutcome",
     "KeptFact",
     "LegalHold",
+    "LogSeen",
     "LoginTransaction",
     "MarkedPaper",
     "Meeting",
@@ -171,12 +173,15 @@ __all__ = [
     "Presence",
     "PublicVersion",
     "Recertified",
+    "RecoverySet",
+    "RecoveryShare",
     "Release",
     "ReleaseCause",
     "ReleaseState",
     "ReleasedPart",
     "RequestOutcome",
     "RequestState",
+    "Restoring",
     "Restriction",
     "RestrictionDraft",
     "RestrictionEvent",

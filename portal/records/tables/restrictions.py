@@ -41,7 +41,8 @@ class Compartment(Base):
 class CompartmentKey(Base):
     """A compartment's key for one epoch, wrapped by the root; its check value is in the log.
 
-    While the root is being changed the next one has wrapped it too.  A closed epoch seals nothing,
+    While the root is being changed the next one has wrapped it too.  ``recovery`` is the same key,
+    sealed under the recovery key of a set of shares.  A closed epoch seals nothing,
     and what claims to be of it is not opened.
     """
 
@@ -49,6 +50,7 @@ class CompartmentKey(Base):
     __table_args__ = (
         UniqueConstraint("compartment_id", "epoch"),
         CheckConstraint("(next_root IS NULL) = (next_wrapped IS NULL)", name="wrapped_by_next"),
+        CheckConstraint("(recovery IS NULL) = (recovery_set_id IS NULL)", name="copied_for_a_set"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -59,6 +61,8 @@ class CompartmentKey(Base):
     check_value: Mapped[bytes] = mapped_column(LargeBinary)
     next_root: Mapped[str | None]
     next_wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)
+    recovery: Mapped[bytes | None] = mapped_column(LargeBinary)
+    recovery_set_id: Mapped[UUID | None] = mapped_column(ForeignKey("recovery_set.id"))
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, select
 
 from portal.audit import Verb
 from portal.records.tables import CompartmentKey
+from portal.services.recovery.sets import copy_for_recovery
 from portal.services.work import Work
 from portal.vault import WrappedCompartmentKey
 
@@ -36,6 +37,7 @@ def create_key(work: Work, compartment: UUID) -> WrappedCompartmentKey:
         objects=(compartment,),
         detail={"epoch": key.epoch, "check_value": key.check_value.hex()},
     )
+    copied = copy_for_recovery(work, key)
     work.session.add(
         CompartmentKey(
             compartment_id=compartment,
@@ -43,6 +45,8 @@ def create_key(work: Work, compartment: UUID) -> WrappedCompartmentKey:
             root=key.root,
             wrapped=key.wrapped,
             check_value=key.check_value,
+            recovery_set_id=copied[0] if copied else None,
+            recovery=copied[1] if copied else None,
             created_at=work.clock(),
         )
     )

@@ -24,6 +24,7 @@ from portal.records.tables import (
     DisposalState,
     DisposedFile,
     DisposedPaper,
+    RecoverySet,
 )
 from portal.services.access.asking import demand
 from portal.services.all_or_nothing import all_or_nothing
@@ -96,6 +97,7 @@ def final_on(certificate: Certificate) -> str | None:
 def as_text(certificate: Certificate) -> str:
     """Write a certificate for somebody to read and file."""
     final = final_on(certificate)
+    state = f"pending until {final}" if final else "final"
     lines = [
         "CERTIFICATE OF DISPOSAL",
         "",
@@ -106,7 +108,7 @@ def as_text(certificate: Certificate) -> str:
         f"Asked for      {certificate['asked_at']} by {certificate['asked_by'][:16]}",
         *(f"Approved       {each['at']} by {each['by'][:16]}" for each in certificate["approved"]),
         f"Erased         {certificate['erased_at']}",
-        f"State          {f'pending until {final}' if final else 'final'}",
+        f"State          {state}{_once_split(certificate)}",
         f"Digest         {digest_of(certificate)}",
         "",
         "Papers",
@@ -135,6 +137,32 @@ def as_text(certificate: Certificate) -> str:
     return "\n".join(lines)
 
 
+def recovery_stands(work: Work, certificate: Certificate) -> bool:
+    """Say whether the recovery key that stood at a disposal is still in force.
+
+    Until it is split anew, the root and its shares open the copies of the destroyed epochs' keys
+    that lie in older backups.
+    """
+    kept = certificate["recovery_set"]
+    if kept is None:
+        return False
+    row = work.session.get(RecoverySet, UUID(kept))
+    return row is not None and row.ended_at is None
+
+
+def _once_split(certificate: Certificate) -> str:
+    kept = certificate["recovery_set"]
+    return f", once recovery set {kept} is replaced: portal keys split" if kept else ""
+
+
+def _recovery_set(work: Work, disposal: Disposal) -> str | None:
+    """Name the recovery set in force, which has copies of the epochs' keys in older backups."""
+    if disposal.compartment_id is None:
+        return None
+    found = work.session.scalar(select(RecoverySet.id).where(RecoverySet.ended_at.is_(None)))
+    return None if found is None else str(found)
+
+
 def _made(work: Work, disposal: Disposal) -> dict[str, Any]:
     body = work.session.get_one(Body, disposal.body_id)
     compartment = None
@@ -158,6 +186,7 @@ def _made(work: Work, disposal: Disposal) -> dict[str, Any]:
         "erased_at": _moment(disposal.erased_at),
         "papers": _papers(work, disposal.id),
         "epochs": _epochs(work, disposal.id),
+        "recovery_set": _recovery_set(work, disposal),
     }
 
 

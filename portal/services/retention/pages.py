@@ -23,7 +23,12 @@ from portal.records.tables import (
 from portal.services.access.asking import asker, demand, names
 from portal.services.explaining.closed_things import BodyChoice, bodies_for
 from portal.services.linked_accounts import accounts_of
-from portal.services.retention.certificates import Certificate, digest_of, final_on
+from portal.services.retention.certificates import (
+    Certificate,
+    digest_of,
+    final_on,
+    recovery_stands,
+)
 from portal.services.retention.deciding import has_lapsed
 from portal.services.retention.destroying import is_held
 from portal.services.retention.due import AHEAD, DuePaper, due_papers
@@ -110,6 +115,7 @@ class DisposalPage:
     certificate: Certificate | None
     digest: str
     final: str | None
+    recovery_stands: bool  # the recovery key of then is to be split anew
     may_approve: bool
     may_refuse: bool
 
@@ -182,6 +188,7 @@ def read_disposal(work: Work, disposal_id: UUID) -> DisposalPage:
         certificate=row.certificate,
         digest=digest_of(row.certificate) if row.certificate else "",
         final=final_on(row.certificate) if row.certificate else None,
+        recovery_stands=bool(row.certificate) and recovery_stands(work, row.certificate or {}),
         may_approve=open_still and approves and not mine.intersection(people),
         may_refuse=row.state in {DisposalState.ASKED, DisposalState.APPROVED}
         and (approves or row.asked_by_id == work.principal.person),

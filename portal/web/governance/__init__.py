@@ -12,6 +12,7 @@ from portal.web.governance import (
     interests,
     needs,
     permissions,
+    restoring,
     retention,
     reviews,
     sessions,
@@ -32,5 +33,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     needs.bp,
     retention.bp,
     sessions.bp,
+    restoring.bp,
 )
 """What the front door registers."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit import Verb
 from portal.errors import CannotOpen, NotFound
+from portal.policy import ANONYMOUS
 from portal.records.blobs import Blobs
 from portal.records.tables import (
     CompartmentKey,
@@ -18,12 +19,15 @@ from portal.records.tables import (
     PaperVersion,
 )
 from portal.services import papers, restricted_papers
+from portal.services.recovery import splitting
 from portal.services.retention.carrying_out import carry_out
-from portal.services.retention.certificates import digest_of
+from portal.services.retention.certificates import as_text, digest_of
+from portal.services.retention.pages import read_disposal
 from portal.services.work import file_label, row_label
 from tests.services.keys.stock import sealed_rows, unreadable
 from tests.support.furnishing import (
     CANARY,
+    CLERK,
     CLOSED_PAPER,
     HIDDEN_PAPER,
     MEMBER,
@@ -180,3 +184,23 @@ def test_of_an_open_paper_nothing_is_left_but_when_and_why(
     assert not any(b"Kingfisher" in each.read_bytes() for each in (tmp_path / "papers").iterdir())
     disposal = work_of(None).session.get_one(Disposal, approved_open)
     assert disposal.certificate["epochs"] == []
+
+
+def test_a_recovery_key_that_stood_then_is_to_be_split_anew(work_of, approved, office, operator):
+    split_anew(office)
+    carry_out(operator(), approved)
+    told = read_disposal(work_of(CLERK), approved)
+    assert told.recovery_stands
+    assert "portal keys split" in as_text(told.certificate)
+    work_of(None).session.close()
+    split_anew(office)
+    assert not read_disposal(work_of(CLERK), approved).recovery_stands
+
+
+def split_anew(office):
+    """Split the recovery key among five, at the back door."""
+    steward = office.journal.pseudonyms.of_operator("steward")
+    work = office.work_for(ANONYMOUS, steward)
+    with work.session:
+        planned = splitting.plan(work, ["Ana", "Bo", "Cy", "Di", "Ed"])
+        splitting.split(work, planned, lambda _paper: None, lambda _done, _of: None)
