@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import CLERK
-from tests.browser.test_restrict import Looking, first_item
+from tests.browser.items import Looking, first_item
 from tests.support.browser import NARROW
 from tests.uploads.good_files import good
 
@@ -61,7 +61,7 @@ def test_with_script_a_sender_sees_how_far_it_is_and_what_is_wrong(tab_of):
     page.keyboard.press("Enter")  # by keyboard alone from here
     expect(page.locator("h1")).to_have_text("Send the file")
     seen: list[float] = []
-    page.expose_function("noted", seen.append)
+    page.expose_function("noted", lambda share: seen.append(share))  # noqa: PLW0108 -- Playwright marks it
     page.evaluate(
         "new MutationObserver(() => noted(document.getElementById('sent').value))"
         ".observe(document.getElementById('percent'), {childList: true})"

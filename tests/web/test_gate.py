@@ -42,6 +42,14 @@ def test_a_reading_door_admits_no_other_method(audience, method):
         gate.hang(app_with(new, methods=["GET", method]))
 
 
+@pytest.mark.parametrize(
+    ("audience", "writes"), [(Audience.PUBLIC, True), (Permission.MEETING_PUBLISH, False)]
+)
+def test_only_people_who_have_signed_in_can_be_let_send_files(audience, writes):
+    with pytest.raises(gate.Ungated, match="take files"):
+        door(audience, writes=writes, streams=True)
+
+
 @pytest.mark.parametrize("audience", [*Audience, Permission.IMPORT_REVIEW])
 def test_a_writing_door_admits_them(audience):
     @door(audience, writes=True)

@@ -66,9 +66,9 @@ def receive(  # noqa: PLR0913 -- a file on its way is these things, each by name
     name = name_of(sent_as)
     media_type = ALLOWED[ending_of(name)].media_type
     compartment, blob = _make_room(work, upload_id, announced)
-    sealer = work.file_sealer(compartment, upload_id, KIND)
-    work.session.rollback()  # a slow sender must not hold the record
     try:
+        sealer = work.file_sealer(compartment, upload_id, KIND)
+        work.session.rollback()  # a slow sender must not hold the record
         work.blobs.write(blob, _sealed(sealer, pieces, most))
         _keep(work, upload_id, blob, sealer, name, media_type)
     except BaseException:
@@ -156,6 +156,7 @@ def _keep(  # noqa: PLR0913, PLR0917 -- what the row says of a file, and which r
     upload = find_own(work, upload_id)
     if upload.blob != blob:
         raise NotTaken("file.sent-twice")
+    _hold_to_quotas(work, upload, sealer.size)  # what was announced may have been a lie
     # Looking for the key would send a half-changed row to the database.
     sealed_name = work.seal(upload.compartment_id, NAME_KIND, upload.id, {"file_name": name})
     upload.state, upload.changed_at = UploadState.WAITING, work.clock()
