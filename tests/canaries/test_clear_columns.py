@@ -41,6 +41,7 @@ IN_CLEAR = {
     "a word from a list of the portal's own": """
         compartment.slug compartment.name restriction.covers
         import_batch.kind import_doubt.kind paper_version.media_type compartment_key.root
+        compartment_key.next_root
         mistaken_publication.noun released_part.noun directory_snapshot.roles
         session.browser session.contexts session.ended_because login_transaction.context""",
     "a sentence of the portal's own, which quotes nothing that is closed": """
