@@ -131,6 +131,7 @@ def main() -> None:
             return
         from tests.support.databases import Postgres  # noqa: PLC0415 -- only when wanted
 
+        (folder / "postgresql").mkdir()
         server = Postgres(folder / "postgresql")
         try:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
