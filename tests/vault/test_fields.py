@@ -232,6 +232,7 @@ def test_the_door_shows_no_key(setting):
         "destroy_compartment_key",
         "file_reader",
         "file_sealer",
+        "forget",
         "keepsakes",
         "new_compartment_key",
         "open",

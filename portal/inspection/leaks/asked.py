@@ -20,7 +20,7 @@ class Asked:
     """What is looked for, besides what is hidden.
 
     ``markings`` are patterns for the beginnings of lines; ``known`` is what the body itself makes
-    public, and is no leak.
+    public, and ``title`` what it calls the paper: neither is a leak.
     """
 
     media_type: str
@@ -30,6 +30,7 @@ class Asked:
     hashes: frozenset[bytes] = field(repr=False)
     markings: tuple[Printed, ...]
     known: frozenset[str] = field(repr=False)
+    title: str = field(repr=False)
     pictures: bool
     until: Deadline
 
@@ -47,6 +48,7 @@ def asked_in(told: Mapping[str, Any]) -> Asked:
             Printed(each["mark"], re.compile(each["pattern"])) for each in told.get("markings", ())
         ),
         known=frozenset(bare(each) for each in told.get("known", ())),
+        title=str(told.get("title", "")),
         pictures=bool(told.get("pictures", True)),
         until=Deadline(time.monotonic() + _seconds()),
     )

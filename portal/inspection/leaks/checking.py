@@ -15,6 +15,7 @@ from portal.inspection.leaks.content.phrases import hashes_of, phrases_in
 from portal.inspection.leaks.model import MOST_FINDINGS, Found, Kind, Passage, Read, plain
 from portal.inspection.leaks.reading import read_file
 from portal.inspection.leaks.warm import warm_up
+from portal.inspection.leaks.words import Seen
 
 _MOST_PICTURES: Final = 120
 _MOST_PICTURE_BYTES: Final = 24_000_000
@@ -60,7 +61,9 @@ def _checked(content: bytes, asked: Asked) -> dict[str, Any]:
     read = read_file(content, asked.media_type, asked.until)
     found = [*_told_by_words(read.passages, asked)]
     if asked.public:
-        found = [*read.found, *found]
+        title = Seen(asked.title)
+        told = (each for each in read.found if not _is_its_title(each, title))
+        found = [*told, *found]
     found = list(dict.fromkeys(found))
     shown = found[:MOST_FINDINGS]
     if len(found) > MOST_FINDINGS:
@@ -68,6 +71,11 @@ def _checked(content: bytes, asked: Asked) -> dict[str, Any]:
     for each in dict.fromkeys(read.unread):
         shown.append(Found(kind=Kind.NOT_CHECKED, place="the whole file", words=plain(each)))
     return {"findings": _with_pictures(shown, read, asked), "complete": not read.unread}
+
+
+def _is_its_title(found: Found, title: Seen) -> bool:
+    """Say whether a property tells no more than the title under which the file is published."""
+    return found.kind is Kind.METADATA and title.says(found.words)
 
 
 def _with_pictures(shown: Sequence[Found], read: Read, asked: Asked) -> list[dict[str, Any]]:

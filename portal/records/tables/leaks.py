@@ -35,7 +35,8 @@ class LeakCheck(Base):
     compartment_id: Mapped[UUID] = mapped_column(ForeignKey("compartment.id"))  # it is sealed in
     upload_id: Mapped[UUID | None] = mapped_column(ForeignKey("upload.id"), index=True)
     version_id: Mapped[UUID | None] = mapped_column(ForeignKey("paper_version.id"), index=True)
-    blob: Mapped[UUID]  # which file it was: each has its own
+    # Which file it was: each has its own.  The check may outlive it.
+    blob: Mapped[UUID] = mapped_column(info={"may_be_gone": "yes"})
     public: Mapped[bool]  # it was looked into as what is to be open
     complete: Mapped[bool]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)

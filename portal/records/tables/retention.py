@@ -161,7 +161,7 @@ class DisposedFile(Base):
     disposal_id: Mapped[UUID] = mapped_column(ForeignKey("disposal.id"), index=True)
     paper_id: Mapped[UUID] = mapped_column(ForeignKey("paper.id"))
     number: Mapped[int]
-    blob: Mapped[UUID]
+    blob: Mapped[UUID] = mapped_column(info={"may_be_gone": "yes"})
 
 
 class DestroyedEpoch(Base):

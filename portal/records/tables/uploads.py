@@ -52,7 +52,8 @@ class Upload(Base):
     state: Mapped[UploadState] = mapped_column(default=UploadState.BEGUN)
     media_type: Mapped[str] = mapped_column(default="")
     size: Mapped[int] = mapped_column(default=0)  # of the plaintext, in bytes
-    blob: Mapped[UUID | None] = mapped_column(unique=True)
+    # Named before the file is there, and until it is gone.
+    blob: Mapped[UUID | None] = mapped_column(unique=True, info={"may_be_gone": "yes"})
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     sealed_name: Mapped[bytes | None] = mapped_column(LargeBinary)
     sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -19,13 +19,14 @@ from portal.records.tables import (
     LeakCheck,
     LeakFinding,
     Meeting,
+    Paper,
     Upload,
 )
 from portal.services.access.asking import an_act
 from portal.services.leak_check.asking import asked_for
 from portal.services.leak_check.gate import forget_upload
 from portal.services.leak_check.watching_for import watch_of
-from portal.services.uploads.own import find_own, open_file
+from portal.services.uploads.own import find_own, open_file, open_names
 from portal.services.work import Work
 
 LIMITS: Final = sandbox.Limits(seconds=120, memory=2_500_000_000, answer=60_000_000)
@@ -85,7 +86,7 @@ def examine_upload(work: Work, upload_id: UUID) -> None:
     if work.session.scalar(select(LeakCheck.id).where(LeakCheck.blob == blob)) is not None:
         return
     body = body_of(work, upload.item_id)
-    asked = _asked(work, body, upload)
+    asked = {**_asked(work, body, upload), "title": _title(work, find_own(work, upload_id))}
     upload = find_own(work, upload_id)
     receipt, pieces = open_file(work, upload, "leaks")
     outcome = Outcome.FAILED
@@ -148,6 +149,16 @@ def _finding(work: Work, found: LeakCheck, number: int, told: Mapping[str, Any])
         picture = {"png": told["picture"]}
         row.sealed_picture = work.seal(found.compartment_id, PICTURE_KIND, row.id, picture)
     return row
+
+
+def _title(work: Work, upload: Upload) -> str:
+    """Say what an open paper is to be called; of a closed one no property is looked at."""
+    if not upload.open:
+        return ""
+    paper = work.session.get(Paper, upload.paper_id) if upload.paper_id else None
+    title = open_names(work, upload).details["title"] if paper is None else paper.title
+    work.session.rollback()
+    return title
 
 
 @an_act
