@@ -210,8 +210,7 @@ class Work:
         :raises NotPermitted: having noted the denial, if the policy refuses one of them.
         :raises AccountUnchecked, StepUpNeeded, StepUpUnproved: if too little is known of whoever
             asks; they may read it, so they may know.
-        :raises NotAsItWas: if the record or the log is older than the other.
-        :raises LogUnavailable: if the intent cannot be written.
+        :raises NotAsItWas, LogUnavailable: if record or log is too old, or not to be written.
         """
         asked = [(row, self.scope.verdict_on(row.thing)) for row in rows]
         for row, verdict in asked:
