@@ -1,15 +1,19 @@
 """Finding items on the pages of the demonstration, as somebody would who reads them."""
 
 import re
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import confirm
+from tests.support.accessibility import axe
+from tests.support.browser import NARROW
 
 HEADING = "RESTRICTED: Prevent update"
 PAPER = "Counter-terrorism local profile"
 SECRET = "Kestrel Hall"
+BOARD = "/boards/thornmere-community-safety"
 
 
 def item_with_a_restricted_paper(page: Page) -> str:
@@ -45,3 +49,37 @@ def paper_of_item_41(page: Page) -> str:
         page.get_by_role("button", name="Open the paper").click()
     expect(page.locator("main")).to_contain_text(SECRET)
     return urlsplit(page.url).path
+
+
+def first_item(page: Page) -> str:
+    """Find an item of the meeting to come that can still be restricted, as anybody finds it."""
+    page.goto(BOARD)
+    for link in [each.get_attribute("href") for each in page.locator("main a").all()]:
+        if link and re.fullmatch(r"/meetings/[0-9a-f-]{36}", link):
+            page.goto(link)
+            for item in page.locator("main a[href*='/items/']").all():
+                address = item.get_attribute("href") or ""
+                page.goto(address)
+                if page.get_by_role("link", name="Restrict this item").count():
+                    return address
+                page.goto(link)
+    raise AssertionError("no item can be restricted")
+
+
+@dataclass
+class Looking:
+    """Looks at each page of a browser without script from one that has it, for axe needs it."""
+
+    page: Page
+    eye: Page
+    seen: int = 0
+
+    def look(self) -> None:
+        self.eye.goto(self.page.url)
+        assert self.eye.locator("h1").inner_text() == self.page.locator("h1").inner_text()
+        assert self.eye.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+        axe(self.eye)
+        self.seen += 1
+
+    def go_on(self) -> None:
+        self.page.get_by_role("button", name="Continue").click()

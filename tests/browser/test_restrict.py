@@ -1,15 +1,13 @@
 """Restricting an item in a browser: without script, by keyboard, on a narrow screen."""
 
 import re
-from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import CLERK
+from tests.browser.items import Looking, first_item
 from tests.support.accessibility import axe
-from tests.support.browser import NARROW
 
-BOARD = "/boards/thornmere-community-safety"
 ANSWERS = (
     ("What is to be closed?", ("The minutes", "The actions")),
     ("Why is it closed?", ("Exempt",)),
@@ -21,40 +19,6 @@ WORDS = (
     ("What speaks against publishing it?", "The price would rise at once."),
     ("Why does the case against publishing outweigh", "Until the bids are in, it does."),
 )
-
-
-def first_item(page: Page) -> str:
-    """Find an item of the meeting to come that can still be restricted, as anybody finds it."""
-    page.goto(BOARD)
-    for link in [each.get_attribute("href") for each in page.locator("main a").all()]:
-        if link and re.fullmatch(r"/meetings/[0-9a-f-]{36}", link):
-            page.goto(link)
-            for item in page.locator("main a[href*='/items/']").all():
-                address = item.get_attribute("href") or ""
-                page.goto(address)
-                if page.get_by_role("link", name="Restrict this item").count():
-                    return address
-                page.goto(link)
-    raise AssertionError("no item can be restricted")
-
-
-@dataclass
-class Looking:
-    """Looks at each page of a browser without script from one that has it, for axe needs it."""
-
-    page: Page
-    eye: Page
-    seen: int = 0
-
-    def look(self) -> None:
-        self.eye.goto(self.page.url)
-        assert self.eye.locator("h1").inner_text() == self.page.locator("h1").inner_text()
-        assert self.eye.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-        axe(self.eye)
-        self.seen += 1
-
-    def go_on(self) -> None:
-        self.page.get_by_role("button", name="Continue").click()
 
 
 def answer_what_is_closed_and_why(at: Looking) -> None:

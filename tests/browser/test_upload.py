@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import CLERK
-from tests.browser.test_restrict import Looking, first_item
+from tests.browser.items import Looking, first_item
 from tests.support.browser import NARROW
 from tests.uploads.good_files import good
 

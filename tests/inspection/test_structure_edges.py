@@ -55,7 +55,11 @@ def test_a_part_may_unpack_to_a_hundred_times_its_size(rules):
     def with_zeros(count):
         return archive(parts_of(".docx") | {"m.bin": bytes(count)})
 
+<<<<<<< HEAD
     assert rules(".docx", with_zeros(200_000)) == []
+=======
+    assert rules(".docx", with_zeros(190_000)) == []
+>>>>>>> uploads
     assert rules(".docx", with_zeros(201_000)) == ["archive.ratio"]
 
 

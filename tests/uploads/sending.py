@@ -5,8 +5,11 @@ import re
 from datetime import date
 
 from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.demonstration.documents import Document, as_pdf
+from portal.records.tables import Upload
 from tests.support.furnishing import DRAFT_ITEM
 from tests.web.forms import token_of
 
@@ -68,3 +71,12 @@ def send_raw(client, at: str, body: bytes, **named):
     """Send a body as it is."""
     named.setdefault("content_type", f"multipart/form-data; boundary={EDGE}")
     return client.post(f"{at}/file", data=body, **named)
+
+
+def only(world):
+    with Session(world.record) as session:
+        return session.scalars(select(Upload)).one()
+
+
+def blobs(tmp_path):
+    return {each.name for each in (tmp_path / "papers").iterdir()}

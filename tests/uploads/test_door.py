@@ -23,6 +23,8 @@ from tests.uploads.sending import (
     a_pdf,
     a_picture,
     begin,
+    blobs,
+    only,
     part,
     press,
     rules_on,
@@ -30,15 +32,6 @@ from tests.uploads.sending import (
     send_raw,
 )
 from tests.web.forms import token_of
-
-
-def only(world):
-    with Session(world.record) as session:
-        return session.scalars(select(Upload)).one()
-
-
-def blobs(tmp_path):
-    return {each.name for each in (tmp_path / "papers").iterdir()}
 
 
 def versions(world):

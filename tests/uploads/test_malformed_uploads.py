@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from portal.records.base import Base
 from portal.services.uploads.faults import RULES
 from tests.uploads.forging import forged
-from tests.uploads.sending import END, begin, part, rules_on, send, send_raw
-from tests.uploads.test_door import blobs
+from tests.uploads.sending import END, begin, blobs, part, rules_on, send, send_raw
 from tests.web.forms import token_of
 
 FORMS = 240

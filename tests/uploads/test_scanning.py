@@ -8,8 +8,7 @@ import pytest
 from portal.inspection.clamd import NotScanned, Scanner
 from portal.records.tables import UploadState
 from tests.support.clamd import HARM
-from tests.uploads.sending import a_pdf, begin, press, rules_on, send
-from tests.uploads.test_door import blobs, only
+from tests.uploads.sending import a_pdf, begin, blobs, only, press, rules_on, send
 
 
 def pieces(content, size=65_536):

@@ -18,6 +18,7 @@ from tests.support.serving import address_of, open_door
 from tests.uploads.good_files import good
 from tests.uploads.sending import EDGE, END, part
 
+pytestmark = pytest.mark.slow  # it takes a demonstration
 CLERK = "Clerk"
 HUNDRED = 100_000_000
 PATIENCE = 60
@@ -167,7 +168,6 @@ def worker(served):
     return int(listing.split()[0])
 
 
-@pytest.mark.slow
 def test_a_hundred_megabytes_take_no_more_memory_than_a_page(served):
     pid = worker(served)
     before, most, done = resident(pid), [0], threading.Event()
