@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import CLERK
-from tests.browser.test_restrict import Looking, first_item
+from tests.browser.items import Looking, first_item
 from tests.inspection.leaks.planted_pdfs import PDFS
 from tests.inspection.leaks.reports import SECRET
 
