@@ -178,6 +178,7 @@ class _Reader:
 
     def _named(self) -> tuple[str, str | None]:
         head = self._until(b"\r\n\r\n", MOST_HEAD)
+        self._hold_if_empty()
         for line in head.split(b"\r\n"):
             name, _, value = line.partition(b":")
             if name.strip().lower() == b"content-disposition":
@@ -188,6 +189,14 @@ class _Reader:
                 if kind == "form-data" and options.get("name"):
                     return options["name"], options.get("filename")
         raise NotTaken("form.broken")
+
+    def _hold_if_empty(self) -> None:
+        """Of a part without a body, the end of its head begins the boundary (RFC 2046, 5.1.1)."""
+        edge = self._edge[2:]
+        while len(self._held) < len(edge):
+            self._more()
+        if self._held.startswith(edge):
+            self._held[:0] = b"\r\n"
 
     def _goes_on(self) -> bool:
         """Say what a boundary that was just read is: between two parts, or the end of the form."""

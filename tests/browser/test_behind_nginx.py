@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import requests
@@ -138,7 +139,7 @@ def test_an_upload_touches_no_disk_of_the_proxys(town: Behind):
     kept.rmdir()
     kept.touch()
     answer = requests.post(
-        f"{town.front.url}/sign-in/start",
+        f"{town.front.url}/clerk/uploads/{uuid4()}/file",
         data=b"x" * 2_000_000,
         headers={"Origin": town.front.url},
         timeout=20,
