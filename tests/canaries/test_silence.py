@@ -96,7 +96,13 @@ def test_settings_are_printed_without_secrets():
         }
     )
     secret = {name for name, field in Settings.__dataclass_fields__.items() if not field.repr}
-    assert secret == {"root_passphrase", "session_secret", "log_pepper", "client_secret"}
+    assert secret == {
+        "root_passphrase",
+        "session_secret",
+        "log_pepper",
+        "client_secret",
+        "papers_secret",
+    }
     for name in secret:
         assert f"{name}=" not in repr(settings)
 
@@ -143,7 +149,7 @@ def test_reading_says_nothing_in_log_lines_at_any_level(work, caplog):
 
 
 def test_a_database_failure_is_told_without_values(work, caplog):
-    work.session.connection().exec_driver_sql("ALTER TABLE paper_version RENAME TO gone")
+    work.session.connection().exec_driver_sql("ALTER TABLE organisation RENAME TO gone")
     with caplog.at_level(logging.DEBUG), pytest.raises(Exception) as failed:  # noqa: PT011 -- whatever the driver calls it
         restricted_papers.read_paper(work, CLOSED_PAPER)
     assert CANARY not in f"{failed.value!r} {failed.value} {caplog.text}"

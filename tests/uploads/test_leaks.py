@@ -27,7 +27,7 @@ from tests.support.furnishing import (
 from tests.uploads.sending import begin, press, send
 from tests.web.forms import token_of
 
-TOO_LITTLE = Limits(seconds=1, memory=150_000_000)
+TOO_LITTLE = Limits(answer=10)
 SURNAME = "Quillfeather"
 COVERED = PDFS["text under a black box"][1]
 

@@ -237,6 +237,7 @@ def test_the_door_shows_no_key(setting):
         "new_compartment_key",
         "open",
         "prove",
+        "recovery",
         "rewrap",
         "root",
         "seal",

@@ -1,7 +1,7 @@
 """Counting what each epoch of a compartment's keys still seals."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,13 +12,15 @@ from portal.services.key_management.sealed_things import SEALED, SealedColumn
 from portal.vault import HEAD, Sealing, born_in, sealing_of, wrapped_by
 
 
-def counts(session: Session, compartment: UUID) -> Mapping[Sealing, int]:
+def counts(
+    session: Session, compartment: UUID, columns: Iterable[SealedColumn] = SEALED
+) -> Mapping[Sealing, int]:
     """Count what a compartment holds, by the epoch that wraps its data key and that of its birth.
 
     What no vault wrote is counted under epochs of nought.
     """
     found: Counter[Sealing] = Counter()
-    for sealed in SEALED:
+    for sealed in columns:
         head = head_of(sealed)
         rows = session.execute(
             select(head, func.count()).where(*lying_in(sealed, compartment)).group_by(head)

@@ -23,6 +23,7 @@ from portal.vault import WrappedCompartmentKey, epoch_that_sealed
 
 BATCH: Final = 100
 _FIELDS: Final = tuple(each for each in SEALED if not each.of_files)
+_TO_SEAL: Final = tuple(each for each in SEALED if not each.passing)
 
 
 def to_reencrypt(work: Work, compartment: UUID) -> int:
@@ -31,7 +32,7 @@ def to_reencrypt(work: Work, compartment: UUID) -> int:
     :raises KeysUnavailable: if the compartment has no key, or the log never pinned it.
     """
     newest = work.keys.current(work.session, compartment).epoch
-    found = counts(work.session, compartment)
+    found = counts(work.session, compartment, _TO_SEAL)
     work.session.rollback()
     return sum(number for sealing, number in found.items() if sealing != (newest, newest))
 

@@ -59,6 +59,7 @@ class SealedColumn:
     compartment: Place
     object_of: Callable[[UUID], UUID] = _itself
     of_files: bool = False
+    passing: bool = False  # what it seals is gone within a day, and is not sealed anew
 
     @property
     def name(self) -> str:
@@ -172,9 +173,12 @@ SEALED: Final[tuple[SealedColumn, ...]] = (
         object_of=review_of,
     ),
     SealedColumn(column=Declaration.sealed_nature, kind="declaration", compartment=_OF_THE_BODY),
-    # A file at the door is gone within a day, so sealing anew passes it by (see files_anew).
     SealedColumn(
-        column=Upload.sealed_key, kind="upload", compartment=Upload.compartment_id, of_files=True
+        column=Upload.sealed_key,
+        kind="upload",
+        compartment=Upload.compartment_id,
+        of_files=True,
+        passing=True,
     ),
     SealedColumn(column=Upload.sealed, kind="upload", compartment=Upload.compartment_id),
     SealedColumn(column=Upload.sealed_name, kind="upload-name", compartment=Upload.compartment_id),

@@ -31,7 +31,7 @@ def at_the_door(work: Work, compartment: UUID) -> None:
         body_id=BOARD,
         compartment_id=compartment,
         upload_id=upload.id,
-        blob=upload.blob,
+        blob=uuid4(),
         public=False,
         complete=True,
         checked_at=NOW,
@@ -67,17 +67,24 @@ def _upload(work: Work, compartment: UUID, paper: Paper) -> Upload:
         person_id=CLERK,
         open=False,
         kind=PaperKind.REPORT,
-        state=UploadState.WAITING,
-        media_type="application/pdf",
-        blob=uuid4(),
         changed_at=NOW,
     )
-    sealer = work.file_sealer(compartment, upload.id, "upload")
-    work.blobs.write(upload.blob, [sealer.update(CONTENT), sealer.finish()])
-    upload.size, upload.sealed_size = sealer.size, sealer.sealed_size
-    upload.sealed_key = sealer.sealed_key
     upload.sealed = work.seal(compartment, "upload", upload.id, {"title": CANARY})
-    upload.sealed_name = work.seal(compartment, "upload-name", upload.id, {"file_name": CANARY})
     work.session.add(upload)
     work.session.flush()
+    return upload
+
+
+def send_a_file(work: Work) -> Upload:
+    """Have the file of the upload arrive."""
+    upload = work.session.scalars(select(Upload)).one()
+    sealer = work.file_sealer(upload.compartment_id, upload.id, "upload")
+    blob = uuid4()
+    work.blobs.write(blob, [sealer.update(CONTENT), sealer.finish()])
+    name = work.seal(upload.compartment_id, "upload-name", upload.id, {"file_name": CANARY})
+    upload.blob, upload.state = blob, UploadState.WAITING
+    upload.media_type = "application/pdf"
+    upload.size, upload.sealed_size = sealer.size, sealer.sealed_size
+    upload.sealed_key, upload.sealed_name = sealer.sealed_key, name
+    work.commit()
     return upload
