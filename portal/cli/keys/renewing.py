@@ -11,7 +11,7 @@ from portal.cli.back_door import BackDoor
 from portal.cli.keys import cures
 from portal.cli.keys.operator import at_work, chosen, in_progress, of_compartments
 from portal.records.tables import CompartmentKey
-from portal.services.key_management.moving import Moved
+from portal.services.key_management.moving import Moved, nobody_watches
 from portal.services.key_management.reencrypting import reencrypt, to_reencrypt
 from portal.services.key_management.rewrapping import rewrap, to_rewrap
 from portal.services.key_management.rotating import close_epochs
@@ -89,7 +89,12 @@ def _renew(  # noqa: PLR0913 -- what was said on the command line, each by name
             if dry_run:
                 click.echo(f"{name}: {number} would be done.")
                 continue
-            done = _done(work, compartment, name, number, do) if number else 0
+            # Also where nothing is to do: what a crash left beside is then removed.
+            done = (
+                _done(work, compartment, name, number, do)
+                if number
+                else do(work, compartment, nobody_watches)
+            )
             remain = count(work, compartment)
             left += remain
             click.echo(f"{name}: {done} done, {remain} left.")

@@ -118,6 +118,6 @@ def nothing_left_over(office: PortalOffice, folder: Path) -> bool:
     with work.session:
         rows = work.session.execute(select(PaperVersion.blob, PaperVersion.other_blob)).all()
     named = {row.blob.hex for row in rows}
-    assert {each.name for each in (folder / "papers").iterdir()} == named
+    assert sorted(each.name for each in (folder / "papers").iterdir()) == sorted(named), rows
     assert {row.other_blob for row in rows} == {None}
     return True
