@@ -66,7 +66,7 @@ def test_a_file_becomes_a_version_and_the_log_says_how(work, there):
     assert there() - before == {version.blob.hex}
     assert state(work, upload) is None
     verbs = [line.entry.verb for line in work.journal.about(upload)]
-    assert verbs.count(Verb.UPLOAD_OPENED) == 4
+    assert verbs.count(Verb.UPLOAD_OPENED) == 6
     assert Verb.UPLOAD_RECEIVED in verbs
 
 
