@@ -5,6 +5,7 @@ from typing import Final
 
 BY_NAME: Final[Mapping[str, str]] = {
     "batch_id": "import_batch",
+    "body_id": "body",
     "campaign_id": "review_campaign",
     "declaration_id": "declaration",
     "disposal_id": "disposal",
@@ -28,6 +29,7 @@ BY_NAME: Final[Mapping[str, str]] = {
     "person_id": "person",
     "release_id": "release",
     "request_id": "paper_request",
+    "restoring_id": "restoring",
     "restriction_id": "restriction",
     "review_id": "review",
     "seat_id": "seat",
@@ -59,6 +61,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "access": ("open", "closed"),
     "form": ("txt", "json"),
     "outcome": ("maintained", "release", "lapsed", "nothing"),
+    "number": ("0", "1", "77"),
 }
 """Words in addresses, some of which mean something."""
 SHELVES: Final[Mapping[str, str]] = {
