@@ -1,30 +1,42 @@
-"""An upgrade by which access comes to rest on something more keeps that of every row it finds."""
+"""An upgrade keeps what it finds as the beginning of history."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Engine, column, insert, table
+from sqlalchemy import Uuid, column, insert, table
 from sqlalchemy.orm import Session
 
 from portal.records import migrating
-from portal.records.history import facts_at, facts_now
-from portal.records.tables import Person
+from portal.records.engines import engine_for
+from portal.records.history import facts_at, known_since
+from portal.records.tables import Body, Person
 
-LEFT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-TOLD = ("id", "name", "councillor", "guest", "created_at", "closed_at")
-PERSON = table("person", *(column(each, Person.__table__.c[each].type) for each in TOLD))
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-def test_an_upgrade_keeps_of_everybody_that_they_are_not_suspended(engine: Engine):
-    migrating.upgrade(engine, "record", "0019_marked_papers")
-    people = [uuid4() for _ in range(2)]
+def test_an_upgrade_keeps_what_it_finds_and_says_since_when(tmp_path):
+    engine = engine_for(f"sqlite:///{tmp_path / 'old.db'}", durable=False)
+    migrating.upgrade(engine, "record", "0015_history")
+    body, person = uuid4(), uuid4()
     with engine.begin() as connection:
-        for person, closed_at in zip(people, (None, LEFT), strict=True):
-            told = (person, "Imogen Farrow", True, False, LEFT, closed_at)
-            connection.execute(insert(PERSON).values(dict(zip(TOLD, told, strict=True))))
+        # As the table was then: a column that came later has no place in it.
+        words = ("purpose", "legal_basis", "clerk_name", "clerk_email", "clerk_telephone")
+        names = [column(each) for each in ("slug", "name", *words)]
+        connection.execute(
+            insert(table("body", column("id", Uuid()), *names)).values(
+                id=body, slug="old", name="An old board", **dict.fromkeys(words, "")
+            )
+        )
+        connection.execute(
+            insert(Person.__table__).values(
+                id=person, name="Imogen Farrow", councillor=True, guest=False, created_at=START
+            )
+        )
     migrating.upgrade(engine, "record")
     with Session(engine) as session:
-        kept = facts_at(session, Person, datetime.now(UTC))
-        assert kept == facts_now(session, Person)
-        assert {each["suspended_at"] for each in kept.values()} == {None}
-        assert [kept[each]["closed_at"] for each in people] == [None, LEFT.isoformat()]
+        began = known_since(session)
+        assert began is not None
+        assert facts_at(session, Body, began) == {body: {"archived_on": None}}
+        assert facts_at(session, Person, began)[person]["councillor"] is True
+        assert facts_at(session, Person, began - timedelta(seconds=1)) == {}
+    engine.dispose()
