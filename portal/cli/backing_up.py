@@ -19,7 +19,7 @@ SOME_MISSING = 2
 @click.option("--verify", is_flag=True, help="Only see whether the backup there is whole.")
 @click.pass_context
 def backup(ctx: click.Context, folder: Path, *, verify: bool) -> None:
-    """Back up the record, the log and the papers into FOLDER; or verify the backup there.
+    """Back up the record, the log and the papers; or verify a backup.
 
     FOLDER is new or empty, or holds the last backup: then only papers that are new are copied. No
     key, passphrase or setting is in it. The portal may be used meanwhile. Exit code 2 means that

@@ -18,7 +18,7 @@ from portal.services.rollback.declaring import declare
 @click.option("--reason", required=True, help="Why; kept in clear, so name no paper and nobody.")
 @click.pass_obj
 def restore(door: BackDoor, *, folder: Path | None, reason: str) -> None:
-    """Restore the backup in FOLDER into empty databases, and declare that it was restored.
+    """Restore a backup into empty databases, and declare that it was restored.
 
     The backup is verified first, and nothing is ever overwritten. Databases may be of another kind
     than the backup's were. Restricted papers stay shut until a second person confirms the

@@ -64,6 +64,11 @@ ALLOWED: Final[Mapping[str, Format]] = {
 """What is taken.  Everything else is refused, pages and pictures that hold scripts (HTML, SVG) and
 programs among it."""
 
+ENDINGS: Final[Mapping[str, str]] = {
+    each.media_type: ending for ending, each in reversed(tuple(ALLOWED.items()))
+}
+"""By media type, the end of the name that a file of it is given: the first that is taken."""
+
 
 def ending_of(file_name: str) -> str:
     """Give the end of a file's name, from its last full stop, in small letters."""

@@ -30,7 +30,6 @@ _LARGEST_IMAGE: Final = 100_000_000
 _MARGIN: Final = 12
 
 Image.init()
-Image.MAX_IMAGE_PIXELS = _LARGEST_IMAGE
 # What is looked up at its first use is looked up now: after this, no file is opened.
 for _codec in ("utf-16-le", "utf-8", "latin-1", "ascii"):
     codecs.lookup(_codec)

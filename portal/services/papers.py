@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from portal.errors import CannotOpen, NotFound, StoreUnavailable
+from portal.inspection.kinds import ENDINGS
 from portal.policy import BodyId, Permission
 from portal.records import visible
 from portal.records.tables import AgendaItem, Body, Meeting, Paper, PaperKind, PaperVersion
@@ -210,13 +211,6 @@ def _spoilt(version: Row[*tuple[Any, ...]]) -> StoreUnavailable:
     return StoreUnavailable("a file is not what was stored there, or is out of reach")
 
 
-ENDINGS = {
-    "application/pdf": ".pdf",
-    "text/plain": ".txt",
-    "text/csv": ".csv",
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-}
 LONGEST_NAME = 80
 
 

@@ -1,15 +1,21 @@
 """The main journey: a restricted item, seen by the public, a member, the panel, and the log."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import Message
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import pypdfium2 as pdfium
 from playwright.sync_api import Page, expect
+from sqlalchemy import Engine, update
 
 from portal.audit import Phase, Verb
 from portal.cli.back_door import BackDoor
+from portal.records.engines import engine_for
+from portal.records.tables import Body, Copies
 from tests.browser.conftest import MEMBER, PREVENT, Demonstration
 from tests.browser.items import HEADING, PAPER, SECRET, meeting_with_item_41, paper_of_item_41
 
@@ -27,6 +33,11 @@ def raw(demonstration: Demonstration, path: str, cookie: str, method: str = "GET
 
 def _settled(headers: Message) -> list[tuple[str, str]]:
     return [(name, value) for name, value in headers.items() if name != "Date"]
+
+
+def text_of(pdf: bytes) -> str:
+    with pdfium.PdfDocument(pdf) as document:
+        return document[0].get_textpage().get_text_bounded()
 
 
 def cookies_of(page: Page) -> str:
@@ -113,22 +124,53 @@ def test_sign_out_and_back_show_nothing(tab_of):
         assert PAPER not in page.content()
 
 
-def test_the_file_comes_whole_as_a_copy_of_ones_own_to_whoever_may_open_it(tab_of, demonstration):
+@contextmanager
+def originals_given(demonstration: Demonstration) -> Iterator[None]:
+    """Let the board give originals for a while, which it does not by itself."""
+    engine = engine_for(demonstration.settings["PORTAL_DATABASE_URL"])
+    _rule(engine, Copies.ORIGINAL)
+    try:
+        yield
+    finally:
+        _rule(engine, Copies.MARKED)
+        engine.dispose()
+
+
+def _rule(engine: Engine, copies: Copies) -> None:
+    with engine.begin() as connection:
+        connection.execute(update(Body).values(copies=copies))
+
+
+def test_the_file_comes_as_a_copy_of_ones_own_to_whoever_may_open_it(tab_of, demonstration):
     page = tab_of(PREVENT)
     paper_of_item_41(page)
-    file = page.get_by_role("link", name="Take a marked copy of this paper").get_attribute("href")
-    status, _, whole = raw(demonstration, file, cookies_of(page))
-    assert status == 200
-    assert whole.startswith(b"%PDF-")
-    host = urlsplit(demonstration.url)
-    connection = HTTPConnection("127.0.0.1", host.port, timeout=20)
-    headers = {"Cookie": cookies_of(page), "Range": "bytes=100-299", "Host": host.netloc}
-    connection.request("GET", file, headers=headers)
-    answer = connection.getresponse()
-    assert answer.status == 200
-    assert answer.read().startswith(b"%PDF-")
-    connection.close()
+    link = page.get_by_role("link", name="Take a marked copy of this paper")
+    file = link.get_attribute("href")
+    status, headers, copy = raw(demonstration, file, cookies_of(page))
+    assert (status, dict(headers)["Accept-Ranges"]) == (200, "none")
+    assert "Oyelaran Finch · Thornmere and Vale Constabulary" in text_of(copy)
     assert raw(demonstration, file, cookies_of(tab_of(MEMBER)))[0] == 404
+
+
+def test_where_originals_are_given_the_file_comes_whole_and_in_ranges(tab_of, demonstration):
+    page = tab_of(PREVENT)
+    path = paper_of_item_41(page)
+    with originals_given(demonstration):
+        page.goto(path)
+        file = page.get_by_role("link", name="Open the file of this paper").get_attribute("href")
+        status, _, whole = raw(demonstration, file, cookies_of(page))
+        assert status == 200
+        assert whole.startswith(b"%PDF-")
+        host = urlsplit(demonstration.url)
+        connection = HTTPConnection("127.0.0.1", host.port, timeout=20)
+        headers = {"Cookie": cookies_of(page), "Range": "bytes=100-299", "Host": host.netloc}
+        connection.request("GET", file, headers=headers)
+        answer = connection.getresponse()
+        assert answer.status == 206
+        assert answer.headers["Content-Range"] == f"bytes 100-299/{len(whole)}"
+        assert answer.read() == whole[100:300]
+        connection.close()
+        assert raw(demonstration, file, cookies_of(tab_of(MEMBER)))[0] == 404
 
 
 def test_the_journey_works_without_script_and_by_keyboard(tab_of):

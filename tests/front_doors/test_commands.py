@@ -24,7 +24,7 @@ def run(home: Path, *arguments: str) -> Result:
 def test_every_command_has_help(room):
     result = CliRunner().invoke(portal, [room, "--help"])
     assert result.exit_code == 0
-    assert re.search(r"Usage: portal \S+.*\n\n  [A-Z](?:.|\n  )*?\.", result.output)
+    assert re.search(r"Usage: portal \S+.*\n\n  [A-Z].*\.", result.output)
 
 
 def test_the_log_is_whole_and_a_change_is_named(home):

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from portal.inspection.kinds import ENDINGS
 from portal.services import restricted_files, restricted_papers
 from portal.services.reading import restricted_pages
 from portal.web import headers
@@ -17,7 +18,7 @@ from portal.web.ranges import part
 
 bp = Blueprint("restricted_papers", __name__)
 
-FILE_NAME: Final = "restricted-paper.pdf"
+FILE_NAME: Final = "restricted-paper"
 """What a downloaded copy is called: the paper's own name would stand in lists of downloads."""
 
 
@@ -117,12 +118,16 @@ def file(paper_id: UUID, version_id: UUID) -> Answer:
     answer.headers["Content-Length"] = str(wanted.length)
     answer.headers["Accept-Ranges"] = "bytes"
     answer.headers["ETag"] = etag
-    answer.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    answer.headers["Content-Disposition"] = _as_attachment(found)
     answer.headers["Content-Security-Policy"] = headers.SANDBOX
     answer.headers["Cache-Control"] = headers.PRIVATE
     if wanted.content_range:
         answer.headers["Content-Range"] = wanted.content_range
     return answer
+
+
+def _as_attachment(found: restricted_files.OpenFile) -> str:
+    return f'attachment; filename="{FILE_NAME}{ENDINGS.get(found.media_type, "")}"'
 
 
 def _marked(found: restricted_files.OpenFile) -> Answer:
@@ -134,7 +139,7 @@ def _marked(found: restricted_files.OpenFile) -> Answer:
     else:
         answer = Response(iter(()), mimetype=found.media_type, direct_passthrough=True)
     answer.headers["Accept-Ranges"] = "none"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    answer.headers["Content-Disposition"] = _as_attachment(found)
     answer.headers["Content-Security-Policy"] = headers.SANDBOX
     answer.headers["Cache-Control"] = headers.PRIVATE
     return answer
