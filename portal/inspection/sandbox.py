@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final
@@ -73,11 +73,24 @@ def run(
 
     :raises NotInspected: if the child needed more than its limits, or broke.
     """
-    answer, name, made = _done(task, pieces, asked, limits)
-    if made is not None:
-        with made:
-            answer[name] = base64.b64encode(made.read()).decode()
+    (answer,) = run_each({task: asked or {}}, pieces, limits)
     return answer
+
+
+def run_each(
+    tasks: Mapping[str, Mapping[str, Any]], pieces: Iterable[bytes], limits: Limits = USUAL
+) -> tuple[dict[str, Any], ...]:
+    """Have several tasks done with one file, each in a child of its own; give their answers.
+
+    :raises NotInspected: as :func:`run`.
+    """
+    answers = []
+    for answer, name, made in _done(tasks, pieces, limits):
+        if made is not None:
+            with made:
+                answer[name] = base64.b64encode(made.read()).decode()
+        answers.append(answer)
+    return tuple(answers)
 
 
 def make(
@@ -92,23 +105,27 @@ def make(
 
     :raises NotInspected: if the child needed more than its limits, or broke.
     """
-    answer, _, made = _done(task, pieces, asked, limits)
+    ((answer, _, made),) = _done({task: asked or {}}, pieces, limits)
     return answer, made
 
 
+Done = tuple[dict[str, Any], str, BinaryIO | None]
+
+
 def _done(
-    task: str, pieces: Iterable[bytes], asked: Mapping[str, Any] | None, limits: Limits
-) -> tuple[dict[str, Any], str, BinaryIO | None]:
+    tasks: Mapping[str, Mapping[str, Any]], pieces: Iterable[bytes], limits: Limits
+) -> Iterator[Done]:
     turn = TURNS[limits.queue]
     if not turn.acquire(timeout=limits.wait):
-        raise NotInspected(task, "busy")
+        raise NotInspected(" ".join(tasks), "busy")
     try:
         with in_memory("paper") as content:
             for piece in pieces:
                 content.write(piece)
             content.flush()
             fcntl.fcntl(content, fcntl.F_ADD_SEALS, _SEALS)
-            return _answer(task, content.fileno(), asked or {}, limits)
+            for task, asked in tasks.items():
+                yield _answer(task, content.fileno(), asked, limits)
     finally:
         turn.release()
 
@@ -118,9 +135,7 @@ def in_memory(name: str) -> BinaryIO:
     return os.fdopen(os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING), "w+b", PIECE)
 
 
-def _answer(
-    task: str, content: int, asked: Mapping[str, Any], limits: Limits
-) -> tuple[dict[str, Any], str, BinaryIO | None]:
+def _answer(task: str, content: int, asked: Mapping[str, Any], limits: Limits) -> Done:
     command = [sys.executable, "-P", "-m", "portal.inspection.child", task, str(content)]
     told = [str(limits.seconds), str(limits.memory)]
     with subprocess.Popen(  # noqa: S603 -- the command is ours, and what was sent is not in it

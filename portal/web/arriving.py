@@ -13,6 +13,7 @@ from threading import Timer
 from typing import Final
 
 from flask import Request
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 
@@ -112,7 +113,7 @@ def let_pass(request: Request) -> None:
 
     Most browsers read no answer before they have sent everything.
     """
-    with suppress(OSError, BadRequest, RequestEntityTooLarge):
+    with suppress(OSError, BadRequest, RequestEntityTooLarge, ParseException):
         while request.stream.read(PIECE):
             pass
 
@@ -239,7 +240,7 @@ class _Reader:
             piece: bytes = self._stream.read(PIECE)
         except RequestEntityTooLarge:
             raise NotTaken("file.size") from None
-        except (OSError, BadRequest):
+        except (OSError, BadRequest, ParseException):  # the last, of chunks that are none
             raise NotTaken("form.broken-off") from None
         self._to_come -= len(piece)
         return piece

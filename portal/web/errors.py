@@ -11,7 +11,9 @@ from typing import Final
 from urllib.parse import quote
 
 from flask import Flask, Response, make_response, redirect, render_template, request
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import (
+    BadRequest,
     HTTPException,
     MethodNotAllowed,
     RequestedRangeNotSatisfiable,
@@ -64,6 +66,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotShown, not_shown)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, _of_the_web)
+    app.register_error_handler(ParseException, _garbled)
     app.register_error_handler(Exception, _broken)
 
 
@@ -171,6 +174,11 @@ def _of_the_web(failure: HTTPException) -> Response:
         render_template(f"errors/{name}.html", sentence="", reader=_nobody),
         code if code in _PAGES else 400,
     )
+
+
+def _garbled(_failure: Exception) -> Response:
+    """Say of a body whose chunks are none that it cannot be read (RFC 9112, section 7.1)."""
+    return _of_the_web(BadRequest())
 
 
 def _broken(failure: Exception) -> Response:

@@ -32,7 +32,9 @@ EVERYBODY = (
     ADMINISTRATOR,
 )
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-LEFT_OUT = re.compile(r"/files/|/read/.|^/sign-in/start|^/static/|\.csv$|\.json$")
+LEFT_OUT = re.compile(
+    r"/files/|/read/[0-9a-f]{8}-|/image$|^/sign-in/start|^/static/|\.csv$|\.json$|\.txt$"
+)
 
 
 def kind_of(path: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.records.base import Base
 from portal.services.uploads.faults import RULES
 from tests.uploads.forging import forged
-from tests.uploads.sending import END, begin, blobs, part, rules_on, send, send_raw
+from tests.uploads.sending import END, a_pdf, begin, blobs, part, rules_on, send, send_raw
 from tests.web.forms import token_of
 
 FORMS = 240
@@ -56,6 +56,10 @@ def bodies(seed, token):
 def test_malformed_uploads_leave_nothing_and_name_their_rules(whole_world, clerk, tmp_path):
     at = begin(clerk)
     token = token_of(clerk)
+    # The first file that is looked into leaves its body a key for phrases, which stays.
+    assert send(clerk, at, "first.pdf", a_pdf(), token=token).status_code == 303
+    assert send(clerk, at, "x.exe", b"x", token=token).status_code == 422
+    assert send(clerk, at, "x.pdf", b"", token=token).status_code == 422
     before, there = rows(whole_world), blobs(tmp_path)
     took = []
     answers = []

@@ -71,7 +71,9 @@ def behind(world, method: str, *, except_below: tuple[str, ...] = ()) -> list[Pl
     return [
         each
         for address, each in sorted(found.items())
-        if address.startswith(PRIVATE) and not address.startswith((*NOT_A_BOARDS, *except_below))
+        if address.startswith(PRIVATE)
+        and not address.startswith((*NOT_A_BOARDS, *except_below))
+        and each.row != OTHER  # the officer's own board
     ]
 
 

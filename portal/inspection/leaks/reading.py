@@ -4,7 +4,7 @@ from typing import Final
 
 from portal.inspection.leaks.model import Deadline, Passage, Read
 from portal.inspection.leaks.office.reading import read_office
-from portal.inspection.leaks.pdf.reading import read_pdf
+from portal.inspection.leaks.pdf.reading import NO_PDF, read_pdf
 from portal.inspection.leaks.pictures import find_in_picture
 
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF", b"BM")
@@ -20,6 +20,9 @@ def read_file(content: bytes, media_type: str, until: Deadline, depth: int = 0) 
     within: list[tuple[str, bytes]] = []
     if b"%PDF-" in content[:_HEAD]:
         read, within = read_pdf(content, until)
+        if read.unread == [NO_PDF] and media_type.startswith("text/"):
+            # It was found to be a text; that it speaks of PDFs makes it none.
+            read = _read_text(content, media_type)
     elif content.startswith(b"PK"):
         read, within = read_office(content)
     elif content.startswith(_PICTURES):

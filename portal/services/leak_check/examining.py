@@ -54,21 +54,20 @@ def look_into(pieces: Iterable[bytes], asked: Mapping[str, Any]) -> Looked:
 
     Of a file that is to be restricted the phrases are hashed too.
     """
-    content = b"".join(pieces)
+    tasks = {"leaks": asked}
+    if asked["access"] != "public":
+        phrases = {"key": asked["phrases"]["key"]}
+        tasks["phrases"] = {"media_type": asked["media_type"], "phrases": phrases}
     try:
-        answer = sandbox.run("leaks", [content], asked, LIMITS)
-        hashes = b""
-        if asked["access"] != "public":
-            told = {"media_type": asked["media_type"], "phrases": {"key": asked["phrases"]["key"]}}
-            kept = sandbox.run("phrases", [content], told, LIMITS)
-            hashes = b"".join(bytes.fromhex(each) for each in kept["hashes"])
+        answer, *kept = sandbox.run_each(tasks, pieces, LIMITS)
     except sandbox.NotInspected as broke:
         found = {"kind": Kind.NOT_CHECKED.value, "place": "the whole file", "page": None}
         return Looked(
             findings=[found | {"words": _UNCHECKED[broke.cause], "mark": "", "picture": None}],
             complete=False,
         )
-    return Looked(findings=answer["findings"], complete=answer["complete"], hashes=hashes)
+    hashes = (bytes.fromhex(each) for told in kept for each in told["hashes"])
+    return Looked(findings=answer["findings"], complete=answer["complete"], hashes=b"".join(hashes))
 
 
 def examine_upload(work: Work, upload_id: UUID) -> None:

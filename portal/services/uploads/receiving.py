@@ -18,6 +18,7 @@ from portal.errors import NotFound
 from portal.inspection.kinds import ALLOWED, ending_of
 from portal.records.tables import Paper, PaperVersion, Upload, UploadState
 from portal.services.access.asking import an_act, asker
+from portal.services.leak_check.gate import forget_upload
 from portal.services.uploads.faults import NotTaken
 from portal.services.uploads.own import KIND, NAME_KIND, find_own
 from portal.services.work import Work
@@ -101,6 +102,7 @@ def _make_room(work: Work, upload_id: UUID, announced: int) -> tuple[UUID, UUID]
     upload.state, upload.changed_at = UploadState.ARRIVING, work.clock()
     upload.sealed_key = upload.sealed_name = upload.sealed_size = None
     upload.size, upload.media_type = 0, ""
+    forget_upload(work, upload.id)
     blob = upload.blob
     compartment = upload.compartment_id
     work.session.commit()

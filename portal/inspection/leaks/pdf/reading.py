@@ -6,6 +6,7 @@ from typing import Final
 import pikepdf
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
+from pypdfium2 import raw
 
 from portal.inspection.leaks.model import Box, Deadline, Kind, Passage, Read, around
 from portal.inspection.leaks.pdf.hidden_text import find_hidden_text
@@ -39,7 +40,8 @@ from portal.inspection.leaks.words import Seen
 _PICTURE_SCALE: Final = 2.0
 _MARGIN: Final = 60.0
 _WIDEST: Final = 900
-_NOT_OPENED: Final = "it does not open as a PDF, or only with a password"
+NO_PDF: Final = "it does not open as a PDF"
+_LOCKED: Final = "it opens as a PDF only with a password"
 
 Described = dict[int, list[tuple[str, list[int]]]]
 
@@ -50,8 +52,10 @@ def read_pdf(content: bytes, until: Deadline) -> tuple[Read, list[tuple[str, byt
     try:
         document = pdfium.PdfDocument(content)
         pdf = pikepdf.open(io.BytesIO(content))
-    except (pdfium.PdfiumError, *FAULTS, RuntimeError):
-        read.unread.append(_NOT_OPENED)
+    except (pdfium.PdfiumError, *FAULTS, RuntimeError) as broken:
+        locked = getattr(broken, "err_code", None) == raw.FPDF_ERR_PASSWORD
+        locked = locked or isinstance(broken, pikepdf.PasswordError)
+        read.unread.append(_LOCKED if locked else NO_PDF)
         return read, []
     described = _pictures_described(pdf)
     for index in range(len(document)):
