@@ -54,7 +54,7 @@ def accept(client, at, number, reason):
     return client.post(f"{at}/leaks/{number}/accept", data=data)
 
 
-def test_a_file_with_a_leak_is_not_published_by_the_form_until_it_is_accepted(
+def test_q49_words_under_a_box_keep_a_file_from_being_published_until_accepted(
     clerk, sent, whole_world
 ):
     at = sent(COVERED())
