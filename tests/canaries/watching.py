@@ -15,8 +15,8 @@ EVERY: Final = 0.05
 
 
 SHARED: Final = Path("/dev/shm")  # noqa: S108 -- looked into, not written
-INSPECTED: Final = "/memfd:paper (deleted)"
-"""How /proc names the memory in which a file is handed to the sandbox."""
+HANDED_OVER: Final = frozenset({"/memfd:paper (deleted)", "/memfd:made (deleted)"})
+"""How /proc names the memory in which a file goes to the sandbox, and in which one comes back."""
 
 
 class Watch:
@@ -24,8 +24,8 @@ class Watch:
 
     A file that was deleted while it is open is on the disk, though no folder names it.  One thing
     that looks like such a file is none: the memory (``memfd_create``) in which the portal hands a
-    file to the sandbox.  It is passed over, by its name and only in the sandbox's own child and
-    in the process that has started it, and counted.
+    file to the sandbox and takes what it made of it.  It is passed over, by its name and only in
+    the sandbox's own child and in the process that has started it, and counted.
     """
 
     def __init__(self, searcher: Searcher, *, temporary: Path, home: Path) -> None:
@@ -83,7 +83,7 @@ class Watch:
                 target = each.readlink()
             except OSError:
                 continue  # it has been closed
-            if str(target) == INSPECTED and hands_a_file_over(pid):
+            if str(target) in HANDED_OVER and hands_a_file_over(pid):
                 self.inspections += 1
             elif not target.is_relative_to(self._home) or str(target).endswith("(deleted)"):
                 self._look_into(each, f"process {pid}, {target}")

@@ -197,10 +197,12 @@ def test_killed_at_random_times(killing, count):
     print(f"seed {SEED}")  # noqa: T201 -- so that a failure can be repeated
     draw = Random(SEED)  # noqa: S311 -- to be repeated, not to be secret
     killing.again()
+    begun = monotonic()
     seams_of(killing, "publish")
+    takes = monotonic() - begun
     for _ in range(count):
         killing.again()
-        die(killing, "publish", after=draw.uniform(0.0, 0.12))
+        die(killing, "publish", after=draw.uniform(0.0, takes))
     assert killing.killed
 
 
