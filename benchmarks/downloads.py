@@ -6,7 +6,8 @@ gives originals: what a marked copy takes is measured by :mod:`benchmarks.readin
 to a member who is signed in: session, access rules, the version held to the log, the intent
 durable before the first byte is decrypted, the outcome after the last.  Both are asked for over
 four connections that stay open, in rounds that alternate; the ratio is the median of the rounds'
-ratios.
+ratios.  Two bare views take turns with them: the same bytes read and sent, and decrypted in chunks
+and sent (:mod:`benchmarks.bare_files`).  What those lose against ``send_file`` no portal can win.
 
 Memory is the growth of the workers' resident memory, at its peak, while eight readers take the
 paper slowly at once, for each of them.  Parts are asked for of a restricted paper of 100 MB:
@@ -26,10 +27,11 @@ from statistics import median
 from time import perf_counter
 from uuid import UUID
 
+from benchmarks import bare_files
 from benchmarks.installation import File, Installation, addresses, install
 from benchmarks.load import END_OF_HEAD, fetch, first_byte, request, same
 from benchmarks.rounds import Target, circumstances, in_turns, table
-from benchmarks.servers import Server, portal_served
+from benchmarks.servers import Server, portal_served, served
 from portal.records.blobs import Blobs
 from portal.services.restricted_files import find_file
 from portal.vault.cobblestone import CHUNK, SEALED_CHUNK
@@ -48,8 +50,18 @@ SIP = 65_536
 def measure(here: Installation, folder: Path, *, rounds: int, seconds: float) -> None:
     """Measure one kind of database, and print what was found."""
     papers = here.papers
+    plain = folder / f"{here.name}.plain"
     with portal_served(here.environ, folder) as portal:
         check(here, portal)
+        plain.write_bytes(fetch(portal.port, request(papers["open"].path)))
+    bare_files.seal(plain)
+    told = {bare_files.PLAIN: str(plain)}
+    with (
+        portal_served(here.environ, folder) as portal,
+        served("benchmarks.bare_files:create_app()", told, folder) as bare,
+    ):
+        for path in ("/read", "/opened"):
+            assert fetch(bare.port, request(path)) == plain.read_bytes()
         found = in_turns(
             [
                 Target(name="open, 10 MB", server=portal, requests=same(papers["open"].path)),
@@ -58,12 +70,14 @@ def measure(here: Installation, folder: Path, *, rounds: int, seconds: float) ->
                     server=portal,
                     requests=same(papers["restricted"].path, here.cookie),
                 ),
+                Target(name="bare: read and sent", server=bare, requests=same("/read")),
+                Target(name="bare: opened and sent", server=bare, requests=same("/opened")),
             ],
             rounds=rounds,
             seconds=seconds,
         )
         print(f"\n{here.name}: {rounds} rounds of {seconds} s for each; {circumstances()}\n")
-        table(found, {"open, 10 MB": "open"})
+        table(found, {"open, 10 MB": "open", "bare: opened and sent": "opened and sent"})
         found = in_turns(
             [
                 Target(name="open, 100 MB", server=portal, requests=same(papers["long open"].path)),
