@@ -1,5 +1,6 @@
 """A page's text in paragraphs, told apart by where its lines stand."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -11,6 +12,10 @@ _GAP: Final = 1.45
 """How much further apart than usual two lines are, between which a paragraph ends."""
 _SHORT: Final = 0.72
 """How much of the widest line a line fills, after which its paragraph goes on."""
+_NUMBERED: Final = re.compile(
+    r"(?:\(?[0-9]{1,3}(?:\.[0-9]{1,3})+[.)]?|\((?:[a-z]|[ivx]{1,5})\)|[•‣◦▪])\s+[^\Wa-z\d_]|[•‣◦▪]\s"
+)
+"""What a paragraph begins with, however close it stands: “2.3 The”, “(a) Any”, a bullet."""
 _HYPHENS: Final = "\u00ad\ufffe\x02"
 
 
@@ -38,7 +43,7 @@ def paragraphs(page: pdfium.PdfTextPage) -> str:
         size = max(above.top - above.bottom, 1.0)
         changed = abs((line.top - line.bottom) - size) > size * 0.35
         short = above.right - above.left < widest * _SHORT and gap > 1
-        if apart or short or changed:
+        if apart or short or changed or _NUMBERED.match(line.words):
             out.append("")
         out.append(line.words)
     return "\n".join(out)

@@ -4,10 +4,11 @@ import struct
 import zlib
 
 import pytest
+import typst
 
 from portal.inspection import sandbox
 from portal.inspection.lines import set_line
-from portal.inspection.pages import MOST_PIXELS, page
+from portal.inspection.pages import MOST_PIXELS, page, text
 from portal.inspection.sandbox import Limits, NotInspected
 from portal.inspection.tasks import Made
 from tests.inspection.pages_made import image, ink, page_of, seen, tagged
@@ -35,6 +36,23 @@ def test_the_text_comes_in_pages_and_paragraphs_with_its_language():
     )
     assert blocks == ["Lighting", lamps, lamps, "A map of the lamps"]
     assert second.split() == ["Costs", "Two", "thousand", "pounds."]
+
+
+@pytest.mark.parametrize(
+    ("second", "apart"),
+    [
+        ("2.3 The night bus runs on Fridays.", True),
+        ("(b) Any other paper of that item.", True),
+        ("\u2022 gritting", True),
+        ("2.3 per cent of all evenings.", False),
+        ("the thirtieth of June.", False),
+    ],
+)
+def test_a_numbered_paragraph_begins_however_close_it_stands(second, apart):
+    first = "2.2 Lighting repairs by the canal and by the station are done by"
+    lines = f'#set page(width: 420pt)\n#set par(leading: 6pt)\n#"{first}" \\ #"{second}"'
+    found = text(memoryview(typst.compile(lines.encode(), format="pdf")), {"media_type": PDF})
+    assert len(found["pages"][0].split("\n\n")) == 1 + apart
 
 
 def test_a_page_is_drawn_as_wide_as_it_is_asked_for():
