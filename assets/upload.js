@@ -1,6 +1,10 @@
 // Shows how much of a file has been sent.  Without this the form sends it just as well.
 
-const form = document.getElementById("sending")
+let form = null
+
+function heading(page) {
+  return page.querySelector("h1").textContent
+}
 
 function fail(sentence) {
   const summary = document.createElement("div")
@@ -48,9 +52,15 @@ function send(file) {
     const faults = answer.getElementById("faults")
     if (request.status === 422 && faults) {
       document.title = answer.title
-      document.getElementById("faults").replaceChildren(...faults.childNodes)
-      document.getElementById("progress").hidden = true
-      form.querySelector("button").disabled = false
+      if (heading(answer) === heading(document)) {
+        document.getElementById("faults").replaceChildren(...faults.childNodes)
+        document.getElementById("progress").hidden = true
+        form.querySelector("button").disabled = false
+      } else {
+        // A file was to take another's place: neither is there now, so it is another page.
+        document.querySelector("main").replaceWith(answer.querySelector("main"))
+        begin()
+      }
       const summary = document.querySelector(".govuk-error-summary")
       summary.tabIndex = -1
       summary.focus()
@@ -73,7 +83,11 @@ function send(file) {
   request.send(parts)
 }
 
-if (form) {
+function begin() {
+  form = document.getElementById("sending")
+  if (!form) {
+    return
+  }
   form.addEventListener("submit", (event) => {
     const [file] = document.getElementById("file").files
     if (!file) {
@@ -87,3 +101,5 @@ if (form) {
     }
   })
 }
+
+begin()

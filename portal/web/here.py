@@ -97,6 +97,12 @@ def address_here() -> str:
     return address
 
 
+def largest_file_here() -> int:
+    """Give how large a file may be that is sent in, in bytes; a form around it may be larger."""
+    largest: int = current_app.config["MAX_CONTENT_LENGTH"]
+    return largest
+
+
 def visit_here() -> Visit | None:
     """Give the visit that the request belongs to, if anybody is signed in.
 

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import CLERK
 from tests.browser.items import Looking, first_item
+from tests.browser.test_upload import PDF, begin
 from tests.inspection.leaks.planted_pdfs import PDFS
 from tests.inspection.leaks.reports import SECRET
 
@@ -13,6 +14,8 @@ COVERED = {
     "mimeType": "application/pdf",
     "buffer": PDFS["text under a black box"][1](),
 }
+CHECK = 20_000  # ms, for a file to be sent and checked
+NO_PDF = {"name": "report.pdf", "mimeType": "application/pdf", "buffer": b"no report at all"}
 
 
 @pytest.mark.parametrize("narrow", [True, False], ids=["320", "1280"])
@@ -27,9 +30,9 @@ def test_what_is_under_a_box_is_shown_with_its_place_and_accepted_by_name(tab_of
     page.get_by_label("The file", exact=True).set_input_files([COVERED])
     page.get_by_role("button", name="Send the file").click()
     expect(page.locator("main")).to_contain_text("The file tells more than it shows")
-    page.get_by_role("button", name="Publish it").click()
-    expect(page.locator(".govuk-error-summary")).to_contain_text("Mend what was found")
-    page.get_by_role("link", name="See what was found").click()
+    expect(page.get_by_role("button", name="Publish it")).to_have_count(0)
+    at.look()
+    page.get_by_role("button", name="See what was found").click()
     expect(page.locator("main")).to_contain_text(SECRET)
     picture = page.get_by_alt_text("The part of the page where it was found")
     expect(picture).to_be_visible()
@@ -44,3 +47,28 @@ def test_what_is_under_a_box_is_shown_with_its_place_and_accepted_by_name(tab_of
     page.get_by_role("link", name="Back to the file").click()
     page.get_by_role("button", name="Publish it").click()
     expect(page.locator("h1")).to_contain_text("Costs of the outreach service")
+
+
+def test_a_mended_file_is_sent_in_the_place_of_the_one_that_tells_too_much(tab_of):
+    page = tab_of(CLERK)
+    begin(page, "Costs of the outreach service, mended")
+    page.get_by_label("Open to the public").check()
+    page.get_by_role("button", name="Continue to the file").click()
+    page.get_by_label("The file", exact=True).set_input_files([COVERED])
+    page.get_by_role("button", name="Send the file").click()
+    expect(page.locator("main")).to_contain_text("The file tells more than it shows", timeout=CHECK)
+    place = page.get_by_label("Or send a mended file in its place")
+    place.set_input_files([NO_PDF])
+    page.get_by_role("button", name="Send the mended file").click()
+    expect(page.locator("h1")).to_have_text("Send the file", timeout=CHECK)
+    summary = page.locator(".govuk-error-summary")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("The file was not taken")
+    page.get_by_label("The file", exact=True).set_input_files([COVERED])
+    page.get_by_role("button", name="Send the file").click()
+    expect(page.locator("main")).to_contain_text("The file tells more than it shows", timeout=CHECK)
+    place.set_input_files([PDF])
+    page.get_by_role("button", name="Send the mended file").click()
+    expect(page.locator("main")).to_contain_text("nothing was found", timeout=CHECK)
+    page.get_by_role("button", name="Publish it").click()
+    expect(page.locator("h1")).to_contain_text("Costs of the outreach service, mended")

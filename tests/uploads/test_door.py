@@ -122,10 +122,12 @@ REFUSED = [
 def test_what_is_refused_is_named_and_nothing_of_it_is_left(whole_world, clerk, tmp_path):
     at = begin(clerk)
     before = blobs(tmp_path)
+    (largest,) = re.findall(r'data-most="[0-9]+"', clerk.get(at).text)
     for name, content, rule in REFUSED:
         answer = send(clerk, at, name, content)
         assert (answer.status_code, rules_on(answer)) == (422, [rule]), name
         assert "Error: " in answer.text
+        assert largest in answer.text
         row = only(whole_world)
         assert (row.state, row.blob, row.sealed_key, row.size) == (UploadState.BEGUN, None, None, 0)
         assert blobs(tmp_path) == before

@@ -24,7 +24,7 @@ from portal.web import arriving
 from portal.web.clerk.desk_forms import word
 from portal.web.clerk.typed import Words, typed_here
 from portal.web.gate import door
-from portal.web.here import office_here, work_here
+from portal.web.here import largest_file_here, office_here, work_here
 
 bp = Blueprint("uploads", __name__, url_prefix="/clerk")
 
@@ -105,7 +105,7 @@ def check(upload_id: UUID) -> Shown:
 def convert(upload_id: UUID) -> Shown:
     """Make an accessible PDF of an office file, and have that checked in its place."""
     try:
-        converting.convert(work_here(), upload_id, most=request.max_content_length or 0)
+        converting.convert(work_here(), upload_id, most=largest_file_here())
     except NotTaken as refused:
         return _draw(upload_id, refused.faults), UNPROCESSABLE
     return _checked(upload_id)
@@ -142,7 +142,7 @@ def _checked(upload_id: UUID) -> Shown:
 
 def _draw(upload_id: UUID, faults: tuple[Fault, ...] = ()) -> str:
     page = publishing.read_upload(work_here(), upload_id)
-    most = request.max_content_length or 0
+    most = largest_file_here()
     leaks = findings.read_standing(work_here(), upload_id)
     return render_template("clerk/upload.html", page=page, faults=faults, most=most, leaks=leaks)
 
