@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+import typst
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
@@ -32,6 +33,17 @@ WORDS: Final = (
     "The price would rise before anything is signed.",
     "Until it is signed the second weighs more; afterwards it can be published.",
 )
+COVERED: Final = """
+#set page(width: 16cm, height: 9cm)
+#let covered(words) = context box[
+  #words#place(top + left, dy: -1pt, rect(width: measure(words).width, height: 1em, fill: black))
+]
+= Costs of the outreach service
+Two firms made an offer. The lower was that of #covered[Sandpiper Outreach Ltd], at
+#covered[£184,350] a year for three years.
+
+The board is asked to note the range of the offers.
+"""
 
 
 class Photographer:
@@ -106,6 +118,9 @@ def of_members(photographer: Photographer) -> None:
     """Keep what a member sees on a telephone."""
     with photographer.page_of("Finch", narrow=True) as page:
         keep(page, "my-home")
+        page.get_by_role("button", name="Confirm that it is you").first.click()
+        page.get_by_role("button", name=re.compile("Confirm: I am")).click()
+        page.wait_for_url(re.compile("/me$"))
         page.get_by_role("link", name=re.compile("Counter-terrorism")).first.click()
         keep(page, "interruption")
         page.get_by_role("button", name="Open the paper").click()
@@ -120,6 +135,8 @@ def of_officers(photographer: Photographer) -> None:
         keep(page, "import-review", below=height_of(page, "Doubts"))
         answer_the_form(page)
         keep(page, "restrict-check")
+        send_what_tells_too_much(page)
+        keep(page, "leaks", below=height_of(page, "What the file tells besides"))
     with photographer.page_of("Marsh-Okafor") as page:
         meeting = held_meeting(page, COMMITTEE).rpartition("/")[2]
         page.goto(f"/clerk/meetings/{meeting}/desk")
@@ -132,6 +149,31 @@ def of_officers(photographer: Photographer) -> None:
         on = page.evaluate("new Date(Date.now() - 20 * 864e5).toISOString().slice(0, 10)")
         page.goto(f"{page.url}?on={on}&at=12:30")  # while the glass was broken
         keep(page, "who-could-have")
+
+
+def covered() -> bytes:
+    """Give a PDF in which a name and a sum stand under black boxes, and can be copied."""
+    made = typst.compile(COVERED.encode(), format="pdf")
+    if not isinstance(made, bytes):
+        raise TypeError("a PDF is one file")
+    return made
+
+
+def send_what_tells_too_much(page: Page) -> None:
+    """Send in a file with words under a black box, and go to what was found in it."""
+    page.goto(BOARD)
+    page.locator("main a[href^='/meetings/']").first.click()
+    page.get_by_role("link", name=re.compile("Drug and alcohol services")).first.click()
+    page.get_by_role("link", name="Add a paper to this item").click()
+    page.get_by_label("Title").fill("Costs of the outreach service")
+    page.get_by_label("Open to the public").check()
+    page.get_by_role("button", name="Continue to the file").click()
+    page.get_by_label("The file", exact=True).set_input_files(
+        {"name": "costs.pdf", "mimeType": "application/pdf", "buffer": covered()}
+    )
+    page.get_by_role("button", name="Send the file").click()
+    page.get_by_role("button", name="See what was found").click()
+    page.wait_for_load_state("networkidle")
 
 
 def answer_the_form(page: Page) -> None:

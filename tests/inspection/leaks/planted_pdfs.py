@@ -66,6 +66,10 @@ PDFS: dict[str, tuple[str, Callable[[], bytes]]] = {
             text("The claimant is Quillfeather of Oxlode.", 60, Y) + box(136, Y - 4, 62, 16)
         ),
     ),
+    "words under a box too low for the ends of some letters": (
+        "covered_text",
+        lambda: drawn(text("Sandpiper Ammerose", 60, Y) + box(58, Y - 4, 150, 11)),
+    ),
     "white text on white": ("faint_text", lambda: drawn(text(SECRET, 60, Y, 11, "1 g"))),
     "nearly white text": ("faint_text", lambda: drawn(text(SECRET, 60, Y, 11, "0.98 g"))),
     "dark text on the dark banner": (

@@ -49,6 +49,12 @@ def test_a_finding_on_a_page_has_a_picture_and_a_box(name):
     assert first["picture"].startswith("iVBORw0KGgo")
 
 
+def test_words_whose_ends_show_are_told_whole_and_once():
+    _, made = PLANTED["words under a box too low for the ends of some letters"]
+    found = check(memoryview(made()), ASKED | {"pictures": False})["findings"]
+    assert [each["words"] for each in found] == ["Sandpiper Ammerose"]
+
+
 def test_a_restricted_file_is_asked_for_its_markings_alone():
     outside = [each for each in ASKED["markings"] if each["mark"] == "outside"]
     secret = PLANTED["marking: SECRET"][1]()

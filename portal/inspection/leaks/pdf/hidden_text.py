@@ -5,6 +5,7 @@ A sign is seen if leaving it out changes a pixel.
 
 import itertools
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import pypdfium2.raw as c
@@ -34,16 +35,33 @@ def find_hidden_text(look: Look, read: Read) -> list[bool]:
     for sign in look.sheet.signs:
         drawn = sign.box is not None and sign.thing != 0
         reasons.append(_hidden(look, sign, why) if drawn else None)
+    whole = _whole_words(look.sheet.signs, reasons)
     start = 0
     for at, sign in enumerate(look.sheet.signs):
-        if sign.text.isalnum() and sign.thing and reasons[at] != reasons[start]:
-            _put_down(look, read, reasons[start], start, at)
+        if sign.text.isalnum() and sign.thing and whole[at] != whole[start]:
+            _put_down(look, read, whole[start], start, at)
             start = at
-        elif reasons[start] is None:
+        elif whole[start] is None:
             start = at
-    if reasons:
-        _put_down(look, read, reasons[start], start, len(reasons))
+    if whole:
+        _put_down(look, read, whole[start], start, len(whole))
     return [each is None for each in reasons]
+
+
+def _whole_words(signs: Sequence[Sign], reasons: Sequence[Kind | None]) -> list[Kind | None]:
+    """Let a word of which the most is hidden, for one reason, be told whole.
+
+    A box is often lower than a “d” is high, whose end then shows between letters that do not.
+    """
+    whole = list(reasons)
+    for space, group in itertools.groupby(range(len(signs)), lambda at: signs[at].text.isspace()):
+        word = list(group)
+        hidden = [at for at in word if reasons[at] is not None]
+        if space or 2 * len(hidden) <= len(word) or len({reasons[at] for at in hidden}) > 1:
+            continue
+        for at in word:
+            whole[at] = reasons[hidden[0]]
+    return whole
 
 
 def _put_down(look: Look, read: Read, kind: Kind | None, start: int, end: int) -> None:
