@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import CLERK
 from tests.browser.items import Looking, first_item
-from tests.browser.test_upload import PDF, begin
+from tests.browser.sending import PDF, begin
 from tests.inspection.leaks.planted_pdfs import PDFS
 from tests.inspection.leaks.reports import SECRET
 
