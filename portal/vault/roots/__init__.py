@@ -7,15 +7,17 @@ from portal.vault.roots.choice import (
     Pkcs11Choice,
     RootChoice,
     TransitChoice,
+)
+from portal.vault.roots.guarded import Patience
+from portal.vault.roots.interface import Destroyed, Root, slot_of
+from portal.vault.roots.local import LocalRoot
+from portal.vault.roots.opening import (
     create_root,
     kept_root,
     open_root,
     root_exists,
     wants_passphrase,
 )
-from portal.vault.roots.guarded import Patience
-from portal.vault.roots.interface import Destroyed, Root, slot_of
-from portal.vault.roots.local import LocalRoot
 from portal.vault.roots.sealable import SealableRoot
 
 __all__ = [
