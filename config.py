@@ -9,8 +9,12 @@ from types import MappingProxyType
 from typing import Any, Final, Self
 from uuid import UUID
 
-from portal.contradictions import DEMONSTRATION, contradictions_in
-from portal.declared import (
+from portal.inspection.clamd import Scanner
+from portal.policy.app_roles import AppRole
+from portal.policy.notice import Counting, Reading
+from portal.policy.step_up import StepUpContexts
+from portal.settings.contradictions import DEMONSTRATION, contradictions_in
+from portal.settings.declared import (
     NONE,
     UnusableSettings,
     days,
@@ -22,13 +26,9 @@ from portal.declared import (
     whole,
     yes_or_no,
 )
-from portal.inspection.clamd import Scanner
-from portal.papers_settings import PapersSettings
-from portal.policy.app_roles import AppRole
-from portal.policy.notice import Counting, Reading
-from portal.policy.step_up import StepUpContexts
-from portal.root_contradictions import contradictions_of_the_root
-from portal.root_settings import RootSettings
+from portal.settings.papers import PapersSettings
+from portal.settings.root_contradictions import contradictions_of_the_root
+from portal.settings.roots import RootSettings
 
 
 class Environment(StrEnum):

@@ -17,7 +17,6 @@ from config import Settings
 from portal.errors import PortalError
 from portal.records.base import Base
 from portal.records.engines import options_for, prepared
-from portal.root_choosing import root_of
 from portal.services.directory import Directory
 from portal.services.freshness import freshness_of
 from portal.services.office import PortalOffice, open_office
@@ -26,6 +25,7 @@ from portal.services.sign_in.limits import SessionLimits
 from portal.services.sign_in.provider import Provider
 from portal.services.sign_in.settings import ProviderSettings
 from portal.services.switchboard import Switchboard, is_sealed
+from portal.settings.chosen_root import root_of
 from portal.web import (
     clerk,
     emergency,

@@ -19,9 +19,11 @@ FLOORS: Final = (
     ("web", 4),
     ("services", 3),
     ("records", 2),
+    ("settings", 2),
     ("policy", 1),
     ("vault", 1),
     ("audit", 1),
+    ("inspection", 1),
 )
 
 

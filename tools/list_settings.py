@@ -20,10 +20,10 @@ from config import declared  # noqa: E402 -- found only once the path says where
 from portal.audit import FORMS  # noqa: E402 -- likewise
 from portal.cli import portal  # noqa: E402 -- likewise
 from portal.cli.doctor import CHECKS  # noqa: E402 -- likewise
-from portal.declared import NONE  # noqa: E402 -- likewise
 from portal.policy import Office, Permission  # noqa: E402 -- likewise
 from portal.policy.app_roles import APP_ROLES  # noqa: E402 -- likewise
 from portal.policy.offices import ALLOWS  # noqa: E402 -- likewise
+from portal.settings.declared import NONE  # noqa: E402 -- likewise
 
 PAGE: Final = ROOT / "docs/operations.md"
 

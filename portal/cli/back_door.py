@@ -19,8 +19,8 @@ from portal.errors import KeysUnavailable, PortalError
 from portal.receipts import ReceiptStamp
 from portal.records.engines import engine_for
 from portal.records.journal import Journal
-from portal.root_choosing import root_of
 from portal.services.office import PortalOffice, open_office
+from portal.settings.chosen_root import root_of
 from portal.vault import wants_passphrase
 
 PROJECT: Final = Path(__file__).parent.parent.parent

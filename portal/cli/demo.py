@@ -18,7 +18,7 @@ from portal.demonstration.accounts import CLIENT, TENANT, accounts
 from portal.demonstration.building import build
 from portal.errors import PortalError
 from portal.records import migrating
-from portal.root_choosing import root_of
+from portal.settings.chosen_root import root_of
 from portal.vault import create_root
 
 HOME: Final = DEMONSTRATION_SETTINGS.parent

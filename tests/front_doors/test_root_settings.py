@@ -6,8 +6,8 @@ import pytest
 
 from config import Settings, UnusableSettings
 from portal.errors import KeysUnavailable
-from portal.root_choosing import root_of
-from portal.root_contradictions import NEEDS, TAKES
+from portal.settings.chosen_root import root_of
+from portal.settings.root_contradictions import NEEDS, TAKES
 from portal.vault import AzureChoice, LocalChoice, Pkcs11Choice, TransitChoice
 
 GUID = "0f6d1c52-5d0e-4a8e-9d0a-3f3c1b0e7a11"

@@ -6,9 +6,9 @@ from typing import Final
 from portal.cli.doctor.findings import Answer, Check, good, judged, not_used, wrong
 from portal.cli.doctor.patient import Patient
 from portal.errors import CannotOpen, KeysUnavailable
-from portal.root_choosing import root_of
-from portal.root_settings import RootKind
 from portal.services.switchboard import call_each, is_sealed
+from portal.settings.chosen_root import root_of
+from portal.settings.roots import RootKind
 from portal.vault import KeptChoice, LocalChoice, kept_root, open_root, wants_passphrase
 from portal.vault.roots.choice import MARKER
 

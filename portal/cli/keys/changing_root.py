@@ -9,7 +9,6 @@ from portal.cli.back_door import BackDoor, read_settings_file
 from portal.cli.keys import cures
 from portal.cli.keys.operator import at_work, dry_run, in_progress
 from portal.errors import PortalError
-from portal.root_choosing import root_of
 from portal.services.key_management.changing_root import (
     give_up,
     leave,
@@ -17,6 +16,7 @@ from portal.services.key_management.changing_root import (
     to_wrap,
     wrap_by_next,
 )
+from portal.settings.chosen_root import root_of
 from portal.vault import Root, create_root, open_root, root_exists
 
 SETTINGS = click.Path(path_type=Path, dir_okay=False, exists=True)

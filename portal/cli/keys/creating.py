@@ -5,8 +5,8 @@ import click
 from portal.cli.back_door import BackDoor
 from portal.cli.keys.asking import passphrase_asked
 from portal.errors import PortalError
-from portal.root_choosing import root_of
-from portal.root_settings import RootKind
+from portal.settings.chosen_root import root_of
+from portal.settings.roots import RootKind
 from portal.vault import create_root
 
 

@@ -7,9 +7,9 @@ import click
 from portal.cli.back_door import BackDoor
 from portal.cli.keys.giving import shares_given
 from portal.cli.operating import operating, progress, told_plainly
-from portal.root_choosing import root_of
 from portal.services.recovery import recovering, splitting
 from portal.services.work import Work
+from portal.settings.chosen_root import root_of
 from portal.vault import create_root, root_exists
 
 

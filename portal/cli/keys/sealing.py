@@ -9,8 +9,8 @@ from portal.audit import Verb
 from portal.cli.back_door import BackDoor
 from portal.cli.keys.asking import passphrase_asked
 from portal.errors import KeysUnavailable, PortalError
-from portal.root_choosing import root_of
 from portal.services.switchboard import Worker, call_each, is_sealed, keep_sealed, let_open
+from portal.settings.chosen_root import root_of
 from portal.vault import open_root, wants_passphrase
 
 CURES_SEALING = (

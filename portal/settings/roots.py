@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from portal.declared import NONE, setting, whole
+from portal.settings.declared import NONE, setting, whole
 
 
 class RootKind(StrEnum):

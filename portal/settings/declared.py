@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
-from portal.contradictions import GUID
 from portal.policy.app_roles import AppRole
+from portal.settings.contradictions import GUID
 
 NONE: Final = object()
 """The default of a setting that may be left out altogether."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from portal.declared import setting
 from portal.places import Place, address, place
+from portal.settings.declared import setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

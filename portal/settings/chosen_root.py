@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from portal.errors import KeysUnavailable
-from portal.root_settings import RootIdentity, RootKind
+from portal.settings.roots import RootIdentity, RootKind
 from portal.vault import (
     AzureChoice,
     LocalChoice,
