@@ -40,9 +40,13 @@ def demonstration(session_server: Serve, tmp_path_factory: pytest.TempPathFactor
     return served(session_server, tmp_path_factory.mktemp("demonstration") / "made")
 
 
-def served(serve: Serve, home: Path) -> Demonstration:
-    """Make a demonstration in a folder, and serve it with its identity provider."""
+def served(serve: Serve, home: Path, meanwhile: Callable[[], None] = lambda: None) -> Demonstration:
+    """Make a demonstration in a folder, and serve it with its identity provider.
+
+    :param meanwhile: is done to what was made, before anything is served.
+    """
     make(home, 8000)
+    meanwhile()
     provider, portal = open_door(), open_door()
     environ = {
         **read_settings_file(home / "settings.env"),
