@@ -1,6 +1,5 @@
 """An older database in place of the record: shut, declared, confirmed by somebody at a keyboard."""
 
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from tests.browser.conftest import (
     PREVENT,
     Demonstration,
     served,
+    tab_to,
 )
 from tests.browser.items import SECRET, paper_of_item_41
 from tests.support.accessibility import axe
@@ -24,8 +24,6 @@ from tests.support.serving import Serve
 
 PAGE = "/ig/restoring"
 CONFIRM = "Confirm the restoring"
-MANY = 120
-"""Presses of the Tab key; more than any of these pages has things to stop at."""
 Tab = Callable[..., Page]
 
 
@@ -61,15 +59,6 @@ def looked_at(eye: Page, *sentences: str) -> None:
             expect(eye.locator("main")).to_contain_text(sentence)
         assert eye.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         axe(eye)
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Go on by the Tab key alone until a button or a link of that name has the focus."""
-    for _ in range(MANY):
-        page.keyboard.press("Tab")
-        if page.locator(":focus").filter(has_text=re.compile(f"^\\s*{name}\\s*$")).count():
-            return
-    raise AssertionError(f"{name!r} is not reached by the keyboard at {page.url}")
 
 
 def is_shut(page: Page, address: str) -> None:
