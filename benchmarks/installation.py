@@ -87,12 +87,18 @@ class Installation:
     closed_meeting: UUID  # two of its items have restricted papers
     member: UUID
     session: str  # a member's, in which restricted papers may be read
+    clerks_session: str
     papers: Mapping[str, File]
 
     @property
     def cookie(self) -> dict[str, str]:
         """The header that a signed-in member's browser sends."""
         return {"Cookie": f"__Host-portal={self.session}"}
+
+    @property
+    def clerks_cookie(self) -> dict[str, str]:
+        """The header that the clerk's browser sends."""
+        return {"Cookie": f"__Host-portal={self.clerks_session}"}
 
 
 @contextmanager
@@ -155,6 +161,7 @@ def install(
     work.commit()
     member = cast.people["prevent"]
     session = _sign_in(work, member)
+    clerks_session = _sign_in(work, cast.people["clerk"])
     work.session.close()
     return Installation(
         name=name,
@@ -164,6 +171,7 @@ def install(
         closed_meeting=closed_meeting,
         member=member,
         session=session,
+        clerks_session=clerks_session,
         papers=papers,
     )
 

@@ -20,7 +20,7 @@ from uuid import UUID
 from cryptography.cobblestone import Cobblestone256Encryptor
 from cryptography.exceptions import InvalidTag
 
-from portal.errors import CannotOpen, Refused
+from portal.errors import CannotOpen, KeysUnavailable, Refused
 from portal.vault import cobblestone, shares
 from portal.vault.causes import Cause, refusal
 from portal.vault.context import Context
@@ -90,14 +90,22 @@ class Recovery:
 
         :raises KeysUnavailable: if the root is sealed or out of reach.
         """
-        slot = slot_of_set(key.set_id)
-        self._root.create(slot)
-        return WrappedRecoveryKey(
-            set_id=key.set_id,
-            root=self._root.id,
-            wrapped=self._root.wrap(slot, key._key, self._context(key.set_id)),  # noqa: SLF001 -- its own room
-            check_value=self._check_value(key._key, key.set_id),  # noqa: SLF001
-        )
+        return self._wrapped(self._root, key)
+
+    def wrap_for(self, root: Root, record: WrappedRecoveryKey) -> WrappedRecoveryKey:
+        """Give the record of the same key under another root, which has given it back once.
+
+        :raises CannotOpen: if this root does not hold the key, or it is not the pinned one.
+        :raises KeysUnavailable: if either root is sealed or out of reach, or the other does not
+            give back what it was given.
+        """
+        key = self.unwrapped(record)
+        there = self._wrapped(root, key)
+        context = self._context(root, key.set_id)
+        given = root.unwrap(slot_of_set(key.set_id), there.wrapped, context)
+        if not hmac.compare_digest(given, key._key):  # noqa: SLF001 -- its own room
+            raise KeysUnavailable(f"root {root.id} does not give back what it was given")
+        return there
 
     def unwrapped(self, record: WrappedRecoveryKey) -> RecoveryKey:
         """Take a recovery key from the root.
@@ -109,7 +117,9 @@ class Recovery:
             raise refusal(Cause.MISSING_KEY, record.set_id, record.set_id)
         try:
             key = self._root.unwrap(
-                slot_of_set(record.set_id), record.wrapped, self._context(record.set_id)
+                slot_of_set(record.set_id),
+                record.wrapped,
+                self._context(self._root, record.set_id),
             )
         except CannotOpen:
             raise refusal(Cause.MISSING_KEY, record.set_id, record.set_id) from None
@@ -150,14 +160,24 @@ class Recovery:
         """
         return self._root.destroy(slot_of_set(set_id))
 
-    def _context(self, set_id: UUID) -> bytes:
+    def _wrapped(self, root: Root, key: RecoveryKey) -> WrappedRecoveryKey:
+        slot = slot_of_set(key.set_id)
+        root.create(slot)
+        return WrappedRecoveryKey(
+            set_id=key.set_id,
+            root=root.id,
+            wrapped=root.wrap(slot, key._key, self._context(root, key.set_id)),  # noqa: SLF001 -- its own room
+            check_value=self._check_value(key._key, key.set_id),  # noqa: SLF001
+        )
+
+    def _context(self, root: Root, set_id: UUID) -> bytes:
         return Context(
             purpose="recovery-key",
             deployment=self._deployment,
             compartment=set_id,
             object_type="recovery-set",
             object=set_id,
-            field=self._root.id,
+            field=root.id,
             version=1,
             data_key=_NO_DATA_KEY,
             epoch=0,

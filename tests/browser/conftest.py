@@ -24,6 +24,9 @@ MONITORING_OFFICER = "Monitoring officer"
 PROPER_OFFICER = "Proper officer"
 AUDITOR = "Information governance auditor"
 ADMINISTRATOR = "Administrator"
+COUNCILLOR = "Councillor who sits on neither the board nor the committee"
+STOPS = 120
+"""Presses of the Tab key: more than a page has things to stop at."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,13 @@ def demonstration(session_server: Serve, tmp_path_factory: pytest.TempPathFactor
     return served(session_server, tmp_path_factory.mktemp("demonstration") / "made")
 
 
-def served(serve: Serve, home: Path) -> Demonstration:
-    """Make a demonstration in a folder, and serve it with its identity provider."""
+def served(serve: Serve, home: Path, meanwhile: Callable[[], None] = lambda: None) -> Demonstration:
+    """Make a demonstration in a folder, and serve it with its identity provider.
+
+    :param meanwhile: is done to what was made, before anything is served.
+    """
     make(home, 8000)
+    meanwhile()
     provider, portal = open_door(), open_door()
     environ = {
         **read_settings_file(home / "settings.env"),
@@ -92,3 +99,12 @@ def sign_in(page: Page, role: str) -> None:
     page.get_by_role("button", name="Sign in with your work account").click()
     page.get_by_role("button", name=re.compile(re.escape(ROLES[role]))).click()
     page.wait_for_url(re.compile("/me$|/papers/|/meetings/|/clerk"))
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Go on by the Tab key alone until a button or a link of that name has the focus."""
+    for _ in range(STOPS):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").filter(has_text=re.compile(f"^\\s*{name}\\s*$")).count():
+            return
+    raise AssertionError(f"{name!r} is not reached by the keyboard at {page.url}")

@@ -44,7 +44,8 @@ IN_CLEAR = {
         leak_finding.kind
         compartment.slug compartment.name restriction.covers
         import_batch.kind import_doubt.kind paper_version.media_type upload.media_type
-        compartment_key.root compartment_key.next_root recovery_set.root destroyed_epoch.root
+        compartment_key.root compartment_key.next_root recovery_set.root recovery_set.next_root
+        destroyed_epoch.root
         mistaken_publication.noun released_part.noun directory_snapshot.roles
         session.browser session.contexts session.ended_because login_transaction.context""",
     "a sentence of the portal's own, which quotes nothing that is closed": """

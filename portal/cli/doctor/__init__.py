@@ -9,7 +9,7 @@ import click
 
 from config import Settings, UnusableSettings
 from portal.cli.back_door import BackDoor
-from portal.cli.doctor import directory, emergency, front, identity, recovery, stores
+from portal.cli.doctor import directory, emergency, front, identity, recovery, scanning, stores
 from portal.cli.doctor.examining import examine
 from portal.cli.doctor.findings import Check, Finding, State
 from portal.cli.doctor.patient import Patient
@@ -19,6 +19,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *directory.CHECKS,
     *front.CHECKS,
     *stores.CHECKS,
+    *scanning.CHECKS,
     *recovery.CHECKS,
     *emergency.CHECKS,
 )

@@ -22,6 +22,6 @@ CLOSE: Final = (
 ROTATE_ROOT: Final = (
     "Cures a root that leaked to somebody who has no copy of the record or a backup yet. Does not"
     " cure one that leaked together with such a copy, which gives them the compartments' keys:"
-    " follow it by rotate-compartment and reencrypt. The recovery key stays with the root before:"
-    " draw new shares with `portal keys split` right after --finish."
+    " follow it by split, rotate-compartment and reencrypt. The recovery key goes along, so shares"
+    " drawn before still recover; a share that was lost or seen it does not cure: run split."
 )

@@ -73,11 +73,11 @@ def _dispose(work: Work, line: Waiting) -> None:
     with click.progressbar(length=line.to_move or 1, label="Disposing") as bar:
 
         def watch(step: Step, done: int) -> None:
-            if step is Step.REWRAP:
-                bar.update(done)
-            elif not done:
+            if not done:
                 bar.label = _SAYS[step]
                 bar.render_progress()
+            elif step is Step.REWRAP:
+                bar.update(done)
 
         carry_out(work, line.id, watch)
     certificate = certificate_of(work, line.id)

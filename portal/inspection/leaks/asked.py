@@ -20,7 +20,8 @@ class Asked:
     """What is looked for, besides what is hidden.
 
     ``markings`` are patterns for the beginnings of lines; ``known`` is what the body itself makes
-    public, and ``title`` what it calls the paper: neither is a leak.
+    public, and ``title`` what it calls the paper: neither is a leak.  ``meeting`` is the one whose
+    closed figures are looked for, or kept; without it none are.
     """
 
     media_type: str
@@ -28,6 +29,7 @@ class Asked:
     names: tuple[str, ...] = field(repr=False)
     key: bytes = field(repr=False)
     hashes: frozenset[bytes] = field(repr=False)
+    meeting: str
     markings: tuple[Printed, ...]
     known: frozenset[str] = field(repr=False)
     title: str = field(repr=False)
@@ -44,6 +46,7 @@ def asked_in(told: Mapping[str, Any]) -> Asked:
         names=tuple(told.get("names", ())),
         key=bytes.fromhex(phrases.get("key", "")),
         hashes=frozenset(bytes.fromhex(each) for each in phrases.get("hashes", ())),
+        meeting=str(phrases.get("meeting", "")),
         markings=tuple(
             Printed(each["mark"], re.compile(each["pattern"])) for each in told.get("markings", ())
         ),

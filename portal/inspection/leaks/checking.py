@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from portal.inspection.leaks.asked import Asked, asked_in
+from portal.inspection.leaks.content.figures import figure_hashes_of, figures_in
 from portal.inspection.leaks.content.markings import markings_in
 from portal.inspection.leaks.content.names import names_in
 from portal.inspection.leaks.content.personal import personal_in
@@ -42,7 +43,7 @@ def check(content: memoryview, told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def hash_phrases(content: memoryview, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Hash the phrases of a closed paper under a body's key; no word of it leaves.
+    """Hash the phrases and figures of a closed paper under a body's key; no word of it leaves.
 
     :raises CouldNotRead: if the file broke its reader.
     """
@@ -50,7 +51,10 @@ def hash_phrases(content: memoryview, told: Mapping[str, Any]) -> dict[str, Any]
         asked = asked_in(told)
         read = read_file(bytes(content), asked.media_type, asked.until)
         text = "\n\n".join(each.text for each in read.passages if each.shown)
-        return {"hashes": [each.hex() for each in hashes_of(text, asked.key)]}
+        found = hashes_of(text, asked.key)
+        if asked.meeting:
+            found += figure_hashes_of(text, asked.key, asked.meeting)
+        return {"hashes": [each.hex() for each in found]}
     except MemoryError:
         raise
     except Exception as broke:  # noqa: BLE001 -- as above
@@ -113,8 +117,18 @@ def _told_by_words(passages: Sequence[Passage], asked: Asked) -> Iterator[Found]
         for start, end in names_in(passage.text, asked.names):
             yield _found(Kind.WATCHED_NAME, passage, start, end)
         if asked.hashes:
-            for start, end in phrases_in(passage.text, asked.key, asked.hashes):
-                yield _found(Kind.CLOSED_PHRASE, passage, start, end)
+            yield from _of_closed_papers(passage, asked)
+
+
+def _of_closed_papers(passage: Passage, asked: Asked) -> Iterator[Found]:
+    phrases = list(phrases_in(passage.text, asked.key, asked.hashes))
+    for start, end in phrases:
+        yield _found(Kind.CLOSED_PHRASE, passage, start, end)
+    if not asked.meeting:
+        return
+    for start, end in figures_in(passage.text, asked.key, asked.meeting, asked.hashes):
+        if not any(first <= start and end <= last for first, last in phrases):
+            yield _found(Kind.CLOSED_FIGURE, passage, start, end)
 
 
 def _found(kind: Kind, passage: Passage, start: int, end: int, mark: str = "") -> Found:

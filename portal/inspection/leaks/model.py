@@ -58,6 +58,7 @@ class Kind(StrEnum):
     BIRTH_DATE = "birth_date"
     WATCHED_NAME = "watched_name"
     CLOSED_PHRASE = "closed_phrase"
+    CLOSED_FIGURE = "closed_figure"
     NOT_CHECKED = "not_checked"
 
 

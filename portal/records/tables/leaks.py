@@ -83,7 +83,7 @@ class LeakWatch(Base):
 
 
 class LeakPhrases(Base):
-    """The phrases of one restricted file, as keyed hashes end to end."""
+    """The phrases and figures of one restricted file, as keyed hashes end to end."""
 
     __tablename__ = "leak_phrases"
 

@@ -14,13 +14,19 @@ class RecoverySet(Base):
     """A recovery key, wrapped at the root, and how many of its shares give it again (ENC-11)."""
 
     __tablename__ = "recovery_set"
-    __table_args__ = (CheckConstraint("threshold >= 2", name="takes_several"),)
+    __table_args__ = (
+        CheckConstraint("threshold >= 2", name="takes_several"),
+        CheckConstraint("(next_root IS NULL) = (next_wrapped IS NULL)", name="wrapped_by_next"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     threshold: Mapped[int]
     check_value: Mapped[bytes] = mapped_column(LargeBinary)
     root: Mapped[str]
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+    # While the root is being changed, the next one has wrapped it too, as it has a compartment's.
+    next_root: Mapped[str | None]
+    next_wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)
     made_at: Mapped[datetime]
     drilled_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

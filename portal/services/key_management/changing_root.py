@@ -1,4 +1,4 @@
-"""Changing the root: the next one wraps every compartment's key beside the present one.
+"""Changing the root: the next one wraps every compartment's key, and the recovery key, too.
 
 A key's row names both, and each process asks its own, so the portal is restarted with the next
 root's settings at any time in between, one worker after another.  Then the first is left.
@@ -16,6 +16,17 @@ from portal.audit import Outcome, Verb
 from portal.errors import Refused
 from portal.records.tables import CompartmentKey
 from portal.services.key_management.moving import Moved, nobody_watches
+from portal.services.recovery.carrying import (
+    carry,
+    destroy_ended,
+    forget_carried,
+    leave_with,
+    present_unless_left,
+    proved,
+    slots_of_sets,
+    still_named,
+    to_carry,
+)
 from portal.services.work import Work
 from portal.vault import Destroyed, Root, slot_of
 
@@ -30,7 +41,7 @@ _KEYS: Final = (
 class Left:
     """How a root was left; ``final_at`` is when the last slot destroyed there is beyond recall."""
 
-    keys: int
+    keys: int  # the recovery key among them
     destroyed: int
     final_at: datetime | None
 
@@ -40,15 +51,17 @@ def to_wrap(work: Work, root: Root) -> int:
 
     :raises Refused: if it is the present root, or a change to yet another one was begun.
     """
-    found = _still_to_wrap(work, root)
+    found = len(_still_to_wrap(work, root)) + (to_carry(work, root) is not None)
     work.session.rollback()
-    return len(found)
+    return found
 
 
 def wrap_by_next(work: Work, root: Root, moved: Moved = nobody_watches) -> int:
-    """Have the next root wrap every compartment's key, and count them.  Commits each.
+    """Have the next root wrap every compartment's key and the recovery key.  Commits each.
 
-    :raises Refused: if it is the present root, or a change to yet another one was begun.
+    :returns: how many it wrapped now.
+    :raises Refused: if it is the present root, or a change to yet another one was begun, or the
+        recovery key does not open.
     :raises CannotOpen: if a key is not the pinned one.
     :raises LogUnavailable: if the log cannot be asked or written.
     :raises KeysUnavailable: if either root cannot be reached, or the next does not keep a key.
@@ -65,6 +78,9 @@ def wrap_by_next(work: Work, root: Root, moved: Moved = nobody_watches) -> int:
             count += 1
         work.session.commit()
         moved(1)
+    if carried := carry(work, root):
+        count += carried
+        moved(carried)
     work.session.rollback()
     if count:
         work.journal.note(
@@ -91,18 +107,21 @@ def give_up(work: Work) -> int:
     count = sum(row.next_root is not None for row in rows)
     for row in rows:
         row.next_root = row.next_wrapped = None
+    forget_carried(work)
     work.commit()
     return count
 
 
 def to_leave(work: Work) -> int:
-    """Count the keys whose rows still name the root before this one.
+    """Count the keys whose rows still name the root before this one, the recovery key among them.
 
     :raises Refused: if this root has not wrapped all of them.
     """
     rows = work.session.scalars(_KEYS).all()
     _refuse_unless_wrapped(work, rows)
-    count = sum(row.root != work.door.root for row in rows)
+    leaving = {row.root for row in rows} - {work.door.root}
+    present_unless_left(work, leaving)
+    count = sum(row.root in leaving for row in rows) + still_named(work, leaving)
     work.session.rollback()
     return count
 
@@ -128,6 +147,8 @@ def leave(work: Work, before: Root | None = None, moved: Moved = nobody_watches)
     work.session.rollback()
     for key in keys:
         work.door.prove(key)
+    proven = proved(work, {row.root for row in seen} - {here})
+    work.session.rollback()
     work.begin_writing()
     rows = work.session.scalars(_KEYS.with_for_update()).all()
     _refuse_unless_wrapped(work, rows)
@@ -138,8 +159,8 @@ def leave(work: Work, before: Root | None = None, moved: Moved = nobody_watches)
     if before is not None and left and left != [before.id]:
         work.session.rollback()
         raise Refused("That is not the root which the record is to leave: name its settings.")
-    slots = _slots(rows)
-    count = 0
+    slots = [*_slots(rows), *slots_of_sets(work)]
+    count = leave_with(work, proven, set(left))
     for row in rows:
         if row.next_root == here and row.next_wrapped is not None:
             row.root, row.wrapped = row.next_root, row.next_wrapped
@@ -152,6 +173,7 @@ def leave(work: Work, before: Root | None = None, moved: Moved = nobody_watches)
             detail={"root": name, "next": here, "count": count},
         )
     work.commit()
+    destroy_ended(work)
     destroyed = [] if before is None else _destroyed(work, before, slots, moved)
     final = [each.final_at for each in destroyed if each.final_at is not None]
     return Left(keys=count, destroyed=len(destroyed), final_at=max(final, default=None))

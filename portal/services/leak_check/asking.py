@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.inspection.leaks.content.phrases import SIZE
 from portal.policy.markings import PRINTED, Meaning
-from portal.records.tables import Body, LeakPhrases
+from portal.records.tables import AgendaItem, Body, Compartment, LeakPhrases
 from portal.services.leak_check.watching_for import Watch
 from portal.services.work import Work
 
@@ -35,21 +35,38 @@ def asked_without_a_record(media_type: str = "") -> dict[str, Any]:
     }
 
 
-def asked_for(
-    work: Work, body: UUID, watch: Watch, *, media_type: str, public: bool
+def asked_for(  # noqa: PLR0913 -- what is asked of a file is these things, each by name
+    work: Work, body: UUID, watch: Watch, *, media_type: str, public: bool, meeting: str = ""
 ) -> Mapping[str, Any]:
-    """Give what is looked for in a file of a body's."""
-    told = {
+    """Give what is looked for in a file of a body's.
+
+    :param meeting: as :func:`meeting_of` gives it.
+    """
+    return {
         "media_type": media_type,
         "access": "public" if public else "restricted",
         "markings": markings_wanted(public=public),
         "names": list(watch.names) if public else [],
         "known": known_of(work, body),
-        "phrases": {"key": watch.key.hex(), "hashes": []},
+        "phrases": {
+            "key": watch.key.hex(),
+            "meeting": meeting,
+            "hashes": hashes_of(work, body) if public else [],
+        },
     }
-    if public:
-        told["phrases"] = {"key": watch.key.hex(), "hashes": hashes_of(work, body)}
-    return told
+
+
+def meeting_of(work: Work, item: UUID, compartment: UUID) -> str:
+    """Name the meeting of an item, among whose closed figures those of a file belong.
+
+    No meeting, where the file lies in a sensitive compartment: whoever has the body's key, or may
+    send in files, can try every figure there is, and must learn none from there.
+    """
+    sensitive = select(Compartment.sensitive).where(Compartment.id == compartment)
+    if work.session.scalar(sensitive):
+        return ""
+    meeting = work.session.scalar(select(AgendaItem.meeting_id).where(AgendaItem.id == item))
+    return "" if meeting is None else meeting.hex
 
 
 def known_of(work: Work, body: UUID) -> list[str]:

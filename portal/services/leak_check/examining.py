@@ -23,7 +23,7 @@ from portal.records.tables import (
     Upload,
 )
 from portal.services.access.asking import an_act
-from portal.services.leak_check.asking import asked_for
+from portal.services.leak_check.asking import asked_for, meeting_of
 from portal.services.leak_check.gate import forget_upload
 from portal.services.leak_check.watching_for import watch_of
 from portal.services.uploads.own import find_own, open_file, open_names
@@ -56,7 +56,7 @@ def look_into(pieces: Iterable[bytes], asked: Mapping[str, Any]) -> Looked:
     """
     tasks = {"leaks": asked}
     if asked["access"] != "public":
-        phrases = {"key": asked["phrases"]["key"]}
+        phrases = {name: asked["phrases"][name] for name in ("key", "meeting")}
         tasks["phrases"] = {"media_type": asked["media_type"], "phrases": phrases}
     try:
         answer, *kept = sandbox.run_each(tasks, pieces, LIMITS)
@@ -163,8 +163,14 @@ def _title(work: Work, upload: Upload) -> str:
 @an_act
 def _asked(work: Work, body: UUID, upload: Upload) -> Mapping[str, Any]:
     """Give what is looked for; a body's key is made and kept where it has none."""
-    media_type, public = upload.media_type, upload.open
-    asked = asked_for(work, body, watch_of(work, body), media_type=media_type, public=public)
+    asked = asked_for(
+        work,
+        body,
+        watch_of(work, body),
+        media_type=upload.media_type,
+        public=upload.open,
+        meeting=meeting_of(work, upload.item_id, upload.compartment_id),
+    )
     work.session.commit()
     return asked
 

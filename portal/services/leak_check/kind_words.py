@@ -92,6 +92,11 @@ _EACH: Final[Mapping[Kind, tuple[str, str, bool]]] = {
         "Take them out. If they may be public, say why.",
         False,
     ),
+    Kind.CLOSED_FIGURE: (
+        "A figure of a restricted paper of this meeting",
+        "Take it out, or round it. If it may be public, say why.",
+        False,
+    ),
     Kind.NOT_CHECKED: (
         "A part that could not be looked into",
         "Look at it yourself, and say that you did; or send the file in another form.",

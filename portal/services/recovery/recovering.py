@@ -106,6 +106,7 @@ def _keep_the_set(work: Work, key: RecoveryKey) -> None:
     work.begin_writing()
     row = work.session.get_one(RecoverySet, key.set_id)
     row.root, row.wrapped = wrapped.root, wrapped.wrapped
+    row.next_root = row.next_wrapped = None
     work.commit()
 
 

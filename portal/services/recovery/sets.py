@@ -128,13 +128,18 @@ def _kept(work: Work, row: RecoverySet) -> KeptSet:
         commitments=tuple(share.commitment for share in shares),
         check_value=row.check_value,
     )
+    # While the root is being changed, each process asks its own.
+    moved = row.next_root is not None and row.next_root == work.door.root
     entry = work.journal.latest(Verb.RECOVERY_SET_MADE, row.id)
     told = "" if entry is None else str(entry.detail["statement"])
     return KeptSet(
         statement=statement,
         holders=tuple(share.holder for share in shares),
         wrapped=WrappedRecoveryKey(
-            set_id=row.id, root=row.root, wrapped=row.wrapped, check_value=row.check_value
+            set_id=row.id,
+            root=row.next_root if moved and row.next_root else row.root,
+            wrapped=row.next_wrapped if moved and row.next_wrapped else row.wrapped,
+            check_value=row.check_value,
         ),
         made_at=row.made_at,
         ended_at=row.ended_at,

@@ -1,6 +1,5 @@
 """Splitting a new recovery key among its holders, and trying the shares out every quarter."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,14 +8,13 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from portal.audit import Verb
-from portal.errors import NotFound, PortalError, Refused
+from portal.errors import NotFound, Refused
 from portal.records.tables import RecoverySet, RecoveryShare
+from portal.services.recovery.carrying import destroy_ended
 from portal.services.recovery.sets import kept_keys, present_set, set_labelled
 from portal.services.work import Work
 from portal.vault import Share, shares
 from portal.vault.share_text import name_of, read, written
-
-LOG: Final = logging.getLogger(__name__)
 
 THRESHOLD: Final = 3
 COUNT: Final = 5
@@ -166,7 +164,7 @@ def split(work: Work, planned: Plan, hand_over: Handing, progress: Progress) -> 
     work.commit()
     for old in gone:
         work.journal.note(actor=work.actor, verb=Verb.RECOVERY_SET_ENDED, objects=(old,))
-    _destroy_ended(work)
+    destroy_ended(work)
     return name
 
 
@@ -201,18 +199,3 @@ def read_share(text: str) -> Share:
     """
     lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
     return read("\n".join(lines))
-
-
-def _destroy_ended(work: Work) -> None:
-    """Destroy at the root the slots of sets that were replaced; again, if it failed before."""
-    ended = work.session.scalars(
-        select(RecoverySet.id).where(
-            RecoverySet.ended_at.is_not(None), RecoverySet.root == work.door.root
-        )
-    ).all()
-    work.session.rollback()
-    for each in ended:
-        try:
-            work.door.recovery.destroyed(each)
-        except PortalError:
-            LOG.exception("the slot of recovery set %s was not destroyed: split again", each)

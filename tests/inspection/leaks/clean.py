@@ -23,6 +23,7 @@ from tests.inspection.leaks.office_made import (
 )
 from tests.inspection.leaks.office_shapes import CORE, PICTURE, filled
 from tests.inspection.leaks.pictures_made import jpeg, png, with_small_copy, with_texts
+from tests.inspection.leaks.planted_figures import UNLIKE, UNLIKE_BY_LINES
 from tests.inspection.leaks.reports import (
     LINES,
     Made,
@@ -226,6 +227,8 @@ CLEAN: dict[str, Callable[[], bytes]] = {
     "an open document": lambda: open_document("text", "".join(said(each) for each in SAID)),
     "a letter in text": lambda: LETTER,
     "a table in text": lambda: TABLE,
+    "round sums, years, times and references that a closed paper has too": UNLIKE.encode,
+    "the same on a page": lambda: Made(report(lines=UNLIKE_BY_LINES)).bytes(),
     "a photograph": jpeg,
     "a photograph with its own small copy": lambda: with_small_copy(photograph()),
     "a picture that names its program": lambda: with_texts(Software="A painter 3.1"),

@@ -31,12 +31,14 @@ class Backdoor:
     process: subprocess.Popen
     folder: Path
     settings: Path
+    at: datetime | None = None  # what time it is there, if not the real one
 
     def run(self, *arguments: str, kill_at: int | None = None, settings: Path | None = None) -> int:
         asked = {
             "arguments": ["--settings", str(settings or self.settings), "keys", *arguments],
             "kill_at": kill_at,
             "folder": str(self.folder / "papers"),
+            "at": None if self.at is None else self.at.isoformat(),
         }
         self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()

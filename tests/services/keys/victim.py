@@ -1,7 +1,8 @@
 """Runs commands of the portal in processes that kill themselves, with SIGKILL, at a given moment.
 
 Each line on standard input is a JSON object: the arguments of ``portal``, and the number of the
-moment before which the process is to die, or null.  A moment is a statement or a commit of either
+moment before which the process is to die, or null; and the time it is to be, or null for the real
+one.  A moment is a statement or a commit of either
 database, or something done to a file in the folder that was named.  Each line on standard output
 says what came of it.
 """
@@ -12,10 +13,12 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from datetime import datetime
 
 import click
 from sqlalchemy import Engine, event
 
+from portal.cli import back_door
 from portal.cli import portal as command
 from portal.services.key_management import reencrypting, rewrapping
 
@@ -51,6 +54,9 @@ def run(asked: dict[str, object]) -> int:
     os.dup2(2, 1)  # what it says must not be taken for an answer
     code = 1
     try:
+        if asked["at"] is not None:
+            at = datetime.fromisoformat(str(asked["at"]))
+            back_door.now = lambda: at
         moments(asked["kill_at"], str(asked["folder"]))
         command.main(list(asked["arguments"]), standalone_mode=False)
         code = 0
