@@ -1,6 +1,6 @@
 """What is looked for in a file: the policy's markings, a body's names and closed phrases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -35,10 +35,19 @@ def asked_without_a_record(media_type: str = "") -> dict[str, Any]:
     }
 
 
-def asked_for(
-    work: Work, body: UUID, watch: Watch, *, media_type: str, public: bool
+def asked_for(  # noqa: PLR0913 -- what is asked of a file is these things, each by name
+    work: Work,
+    body: UUID,
+    watch: Watch,
+    *,
+    media_type: str,
+    public: bool,
+    but_of: Collection[UUID] = (),
 ) -> Mapping[str, Any]:
-    """Give what is looked for in a file of a body's."""
+    """Give what is looked for in a file of a body's.
+
+    :param but_of: versions whose phrases are the file's own, so that they betray nobody.
+    """
     told = {
         "media_type": media_type,
         "access": "public" if public else "restricted",
@@ -48,7 +57,7 @@ def asked_for(
         "phrases": {"key": watch.key.hex(), "hashes": []},
     }
     if public:
-        told["phrases"] = {"key": watch.key.hex(), "hashes": hashes_of(work, body)}
+        told["phrases"] = {"key": watch.key.hex(), "hashes": hashes_of(work, body, but_of)}
     return told
 
 
@@ -58,11 +67,14 @@ def known_of(work: Work, body: UUID) -> list[str]:
     return [telephone] if telephone else []
 
 
-def hashes_of(work: Work, body: UUID) -> Sequence[str]:
-    """Give the hashes of a body's closed phrases, in hexadecimal, each once."""
+def hashes_of(work: Work, body: UUID, but_of: Collection[UUID] = ()) -> Sequence[str]:
+    """Give the hashes of a body's closed phrases, in hexadecimal, each once.
+
+    What another closed paper says too is told of, whatever is left out.
+    """
     rows = work.session.scalars(
         select(LeakPhrases.hashes)
-        .where(LeakPhrases.body_id == body)
+        .where(LeakPhrases.body_id == body, LeakPhrases.version_id.not_in(but_of))
         .order_by(LeakPhrases.kept_at.desc(), LeakPhrases.version_id)
     )
     found: dict[str, None] = {}

@@ -1,0 +1,41 @@
+"""Having stored files looked into as officers do: by the real check, each finding accepted."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.records.tables import Paper, PaperVersion, ReleasedPart
+from portal.services.leak_check.examining import examine
+from portal.services.leak_check.findings import accept, read_findings
+from portal.services.leak_check.stored import Stored
+from portal.services.work import Work
+
+BECAUSE = "It was read out in the open meeting."
+
+
+def settle_file(work: Work, version: UUID, because: str = BECAUSE) -> int:
+    """Have a stored file looked into, and accept what is found; say how much that is."""
+    examine(work, Stored(version))
+    lines = read_findings(work, Stored(version)).lines
+    for each in lines:
+        accept(work, Stored(version), each.number, because)
+    work.session.rollback()
+    return len(lines)
+
+
+def settle_release(work: Work, release: UUID) -> None:
+    """Settle every file that a release would open."""
+    parts = select(ReleasedPart.row_id).where(
+        ReleasedPart.release_id == release, ReleasedPart.noun == Paper.__tablename__
+    )
+    settle_papers(work, work.session.scalars(parts).all())
+
+
+def settle_papers(work: Work, papers: Collection[UUID]) -> None:
+    """Settle every file of papers."""
+    versions = select(PaperVersion.id).where(PaperVersion.paper_id.in_(papers))
+    found = work.session.scalars(versions).all()
+    work.session.rollback()
+    for each in found:
+        settle_file(work, each)
