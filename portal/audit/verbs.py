@@ -137,6 +137,7 @@ class Verb(StrEnum):
     DISPOSAL_CERTIFIED = "disposal:certified"
     LEAKS_CHECKED = "leaks:checked"
     VERSION_CHECKED = "version:checked"
+    IMPORT_CHECKED = "import:checked"
     LEAKS_OPENED = "leaks:opened"
     LEAK_ACCEPTED = "leak:accepted"
     LEAKS_MENDED = "leaks:mended"

@@ -24,6 +24,8 @@ from portal.records.tables import (
     WithheldNotice,
 )
 from portal.services.agendas import restricted_items
+from portal.services.leak_check.gate import refuse_leaking_papers
+from portal.services.leak_check.imported import refuse_leaking_import
 from portal.services.work import Work
 
 WITHOUT_A_HEADING: Final = "Restricted item"
@@ -132,14 +134,17 @@ def accept_batch(work: Work, batch_id: UUID) -> None:
     nothing of whether minutes were agreed: a publication does not say.
 
     :raises NotFound: if there is none that the asker may review.
-    :raises Refused: if it has been accepted, or a doubt has not been looked at.
+    :raises Refused: if it has been accepted, a doubt has not been looked at, or what the public
+        would read was not looked into or tells too much.
     :raises LogUnavailable: if the log cannot be written; then nothing is published.
     """
     line, _ = _batch(work, batch_id)
     if line.unsettled and not line.accepted:
         raise Refused("Look at every doubt first, and mark each as seen.")
     _claim(work, batch_id)
+    refuse_leaking_import(work, batch_id)
     for meeting in _meetings(work, batch_id):
+        refuse_leaking_papers(work, meeting.id)
         _publish(work, meeting)
     work.session.execute(
         update(ForwardPlanEntry)

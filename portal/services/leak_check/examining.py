@@ -94,6 +94,7 @@ def _keep(work: Work, which: LookedInto, blob: UUID, looked: Looked) -> None:
         compartment_id=subject.compartment,
         upload_id=subject.upload,
         version_id=subject.version,
+        import_batch_id=subject.import_batch,
         blob=blob,
         public=subject.public,
         complete=looked.complete,

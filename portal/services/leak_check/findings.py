@@ -45,7 +45,7 @@ class FindingLine:
 class FindingsPage:
     """What was found in a file."""
 
-    place: ItemPlace
+    place: ItemPlace | None  # none, of an import
     public: bool
     complete: bool
     lines: tuple[FindingLine, ...]
@@ -87,7 +87,7 @@ def read_findings(work: Work, which: LookedInto) -> FindingsPage:
     :raises LogUnavailable: if the log cannot be told; then nothing is opened.
     """
     subject, found = _check(work, which)
-    place = item_place(work, subject.item)
+    place = None if subject.item is None else item_place(work, subject.item)
     rows = _rows(work, found)
     told, reasons = _opened(work, subject, found, rows)
     names = {

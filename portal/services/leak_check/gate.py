@@ -150,6 +150,11 @@ def forget_version(work: Work, version_id: UUID) -> None:
     _forget(work, LeakCheck.version_id == version_id)
 
 
+def forget_import(work: Work, batch_id: UUID) -> None:
+    """Remove what was found in an import's open text.  The caller commits."""
+    _forget(work, LeakCheck.import_batch_id == batch_id)
+
+
 def forget_upload(work: Work, upload_id: UUID) -> None:
     """Remove what was found in an upload's files.  The caller commits."""
     _forget(work, LeakCheck.upload_id == upload_id)

@@ -1,4 +1,4 @@
-"""What is looked into for leaks: a file on its way in, or one that is stored already."""
+"""What is looked into for leaks: a file on its way in, a stored one, or an import's text."""
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
@@ -23,7 +23,7 @@ class Subject:
     """
 
     body: UUID
-    item: UUID
+    item: UUID | None
     compartment: UUID  # what is found is sealed in it
     thing: Thing
     media_type: str
@@ -32,6 +32,7 @@ class Subject:
     check: ColumnElement[bool]
     upload: UUID | None = None
     version: UUID | None = None
+    import_batch: UUID | None = None
     own_phrases: tuple[UUID, ...] = ()  # versions whose phrases may stand in it
 
 
@@ -43,7 +44,7 @@ class LookedInto(Protocol):
 
     @property
     def id(self) -> UUID:
-        """Which upload, or which version."""
+        """Which upload, version or import."""
 
     def find(self, work: Work) -> Subject:
         """Find the file.
