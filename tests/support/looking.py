@@ -1,6 +1,5 @@
 """Having files and imports looked into as officers do: by the real check, each finding accepted."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -30,18 +29,13 @@ def settle_file(work: Work, version: UUID, because: str = BECAUSE) -> int:
     return settle(work, Stored(version), because)
 
 
-def settle_release(work: Work, release: UUID) -> None:
+def settle_release(work: Work, release: UUID, because: str = BECAUSE) -> None:
     """Settle every file that a release would open."""
     parts = select(ReleasedPart.row_id).where(
         ReleasedPart.release_id == release, ReleasedPart.noun == Paper.__tablename__
     )
-    settle_papers(work, work.session.scalars(parts).all())
-
-
-def settle_papers(work: Work, papers: Collection[UUID]) -> None:
-    """Settle every file of papers."""
-    versions = select(PaperVersion.id).where(PaperVersion.paper_id.in_(papers))
+    versions = select(PaperVersion.id).where(PaperVersion.paper_id.in_(parts))
     found = work.session.scalars(versions).all()
     work.session.rollback()
     for each in found:
-        settle_file(work, each)
+        settle_file(work, each, because)
