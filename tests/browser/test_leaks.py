@@ -7,6 +7,8 @@ from tests.browser.conftest import CLERK
 from tests.browser.items import Looking, first_item
 from tests.inspection.leaks.planted_pdfs import PDFS
 from tests.inspection.leaks.reports import SECRET
+from tests.support.accessibility import axe
+from tests.support.browser import WIDE
 
 COVERED = {
     "name": "report.pdf",
@@ -44,3 +46,18 @@ def test_what_is_under_a_box_is_shown_with_its_place_and_accepted_by_name(tab_of
     page.get_by_role("link", name="Back to the file").click()
     page.get_by_role("button", name="Publish it").click()
     expect(page.locator("h1")).to_contain_text("Costs of the outreach service")
+
+
+def test_an_import_s_open_text_is_looked_into_before_it_is_published(tab_of):
+    page, eye = tab_of(CLERK, script=False), tab_of(CLERK, narrow=True)
+    at = Looking(page=page, eye=eye)
+    page.goto("/clerk/imports")
+    page.locator("main a[href^='/clerk/imports/']").first.click()
+    at.look()
+    page.get_by_role("button", name="Look into it now").click()
+    expect(page.locator("h1")).to_have_text("What the import tells")
+    at.look()
+    eye.set_viewport_size(WIDE)
+    axe(eye)
+    page.get_by_role("link", name="Back to the import").click()
+    expect(page.locator("main")).not_to_contain_text("Look into it now")
