@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.policy import Jurisdiction, Office, Regime
 from portal.records.tables import AgendaItem, ImportDoubt, Meeting, Paper, WithheldNotice
-from portal.services import agendas, import_review, membership
+from portal.services import agendas, import_accepting, membership
 from portal.services.imports.model import Publication
 from portal.services.imports.pack import read_pack
 from portal.services.imports.page import read_page
@@ -89,7 +89,7 @@ class Desk:
         """Publish the open part."""
         work = self.work(who)
         try:
-            import_review.accept_batch(work, self.batch)
+            import_accepting.accept_batch(work, self.batch)
         finally:
             work.session.close()
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from portal.errors import Refused
 from portal.policy import Permission
-from portal.services import import_review
+from portal.services import import_accepting, import_review
 from portal.services.leak_check import examining, findings
 from portal.services.leak_check.imported import Imported
 from portal.web.clerk.typed import Words, typed_here
@@ -49,7 +49,7 @@ def settle(batch_id: UUID, doubt_id: UUID) -> Answer:
 @door(Permission.IMPORT_REVIEW, writes=True)
 def accept(batch_id: UUID) -> Answer:
     """Publish the open part of an import."""
-    import_review.accept_batch(work_here(), batch_id)
+    import_accepting.accept_batch(work_here(), batch_id)
     return redirect(url_for("imports.batch", batch_id=batch_id), 303)
 
 

@@ -118,14 +118,8 @@ def token_of(client, batch):
 
 def addresses(world, batch):
     (doubt, *_) = stored(world, select(ImportDoubt.id).order_by(ImportDoubt.position))
-    here = f"{LIST}/{batch}"
-    return (
-        here,
-        f"{here}/doubts/{doubt}",
-        f"{here}/accept",
-        f"{here}/leaks",
-        f"{here}/leaks/0/accept",
-    )
+    below = ("", f"/doubts/{doubt}", "/accept", "/leaks", "/leaks/0/accept")
+    return tuple(f"{LIST}/{batch}{each}" for each in below)
 
 
 def settle_all(world, client, batch):
