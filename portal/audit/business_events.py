@@ -82,6 +82,14 @@ BUSINESS_EVENTS: Final[Mapping[Verb, Form]] = MappingProxyType(
             sentence="A file was looked into for what it tells besides what it shows.",
             tells=kinds_of(count=COUNT, whole=_YES_OR_NO),
         ),
+        Verb.VERSION_CHECKED: Form(
+            sentence="A stored file was looked into as what is open, or is to be.",
+            tells=kinds_of(count=COUNT, whole=_YES_OR_NO),
+        ),
+        Verb.IMPORT_CHECKED: Form(
+            sentence="The open text of an import was looked into before it is public.",
+            tells=kinds_of(count=COUNT, whole=_YES_OR_NO),
+        ),
         Verb.LEAK_ACCEPTED: Form(
             sentence="Something that a file tells was accepted, by name and with a reason."
         ),

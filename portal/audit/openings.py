@@ -15,7 +15,7 @@ _RANGE: Final = kinds_of(
     first=optional(COUNT),
     last=optional(COUNT),
     size=optional(COUNT),
-    made=optional(one_of("text", "page", "count", "copy")),
+    made=optional(one_of("text", "page", "count", "copy", "check")),
     page=optional(COUNT),
 )
 _READ: Final = kinds_of(bytes=optional(COUNT))

@@ -136,6 +136,8 @@ class Verb(StrEnum):
     COMPARTMENT_KEY_DESTROYED = "compartment-key:destroyed"
     DISPOSAL_CERTIFIED = "disposal:certified"
     LEAKS_CHECKED = "leaks:checked"
+    VERSION_CHECKED = "version:checked"
+    IMPORT_CHECKED = "import:checked"
     LEAKS_OPENED = "leaks:opened"
     LEAK_ACCEPTED = "leak:accepted"
     LEAKS_MENDED = "leaks:mended"

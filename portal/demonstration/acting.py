@@ -11,6 +11,7 @@ from sqlalchemy import select
 from portal.demonstration.admitting import ADMITTING
 from portal.demonstration.cast import Cast
 from portal.demonstration.keeping import KEEPING
+from portal.demonstration.looking import look_into_release
 from portal.demonstration.story import chapter
 from portal.records.tables import (
     Paper,
@@ -58,6 +59,8 @@ def act_out(office: PortalOffice, cast: Cast) -> None:
     for told in chapter("life")["acts"]:
         if told["act"] == "maintain":
             _open_review(stage, told)
+        elif told["act"] == "confirm":
+            _look_into_release(stage, told)
         work = stage.work_of(told["by"], told)
         with work.session:
             _ACTS[told["act"]](work, cast, told)
@@ -67,6 +70,12 @@ def _open_review(stage: Stage, told: Told) -> None:
     work = stage.work_of(told["opened_by"], told)
     with work.session:
         open_now(work, stage.cast.restrictions[told["restriction"]])
+
+
+def _look_into_release(stage: Stage, told: Told) -> None:
+    work = stage.work_of(told["looked_by"], told)
+    with work.session:
+        look_into_release(work, _waiting(work, stage.cast, told))
 
 
 def _maintain(work: Work, cast: Cast, told: Told) -> None:
@@ -102,11 +111,15 @@ def _release(work: Work, cast: Cast, told: Told) -> None:
 
 
 def _confirm(work: Work, cast: Cast, told: Told) -> None:
+    confirm_release(work, _waiting(work, cast, told))
+
+
+def _waiting(work: Work, cast: Cast, told: Told) -> UUID:
     release = waiting_release(work, cast.restrictions[told["restriction"]])
     work.session.rollback()
     if release is None:
         raise LookupError(f"nothing of {told['restriction']} waits to be released")
-    confirm_release(work, release)
+    return release
 
 
 def _request(work: Work, cast: Cast, told: Told) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from portal.demonstration.acting import act_out
 from portal.demonstration.cast import FOUNDED_ON, Cast, wednesday
 from portal.demonstration.founding import found, permit
+from portal.demonstration.looking import look_into_papers
 from portal.demonstration.procedure import tell_procedure
 from portal.demonstration.sitting import BODY_OF, Sitting, tell_plan
 from portal.demonstration.story import chapter
@@ -37,8 +38,12 @@ def build(office: PortalOffice) -> None:
     cast = found(founding)
     founding.commit()
     work = office.work_of(cast.people["proper"])
-    for told in chapter("meetings")["meetings"]:
-        _tell_meeting(work, cast, told)
+    meetings = chapter("meetings")["meetings"]
+    sittings = [_tell_agenda(work, cast, told) for told in meetings]
+    work.commit()
+    look_into_papers(office, cast, [each for each in sittings if not each.draft])
+    for sitting, told in zip(sittings, meetings, strict=True):
+        _tell_meeting(work, sitting, told)
     for entry in chapter("meetings")["plan"]:
         tell_plan(work, cast, entry)
     permit(_as_of(work, work.clock() - PERMITTED_SINCE), cast)
@@ -50,8 +55,8 @@ def build(office: PortalOffice) -> None:
     reading.session.close()
 
 
-def _tell_meeting(work: Work, cast: Cast, told: Mapping[str, Any]) -> None:
-    """Call a meeting, put its business on the agenda, and hold it if it is past."""
+def _tell_agenda(work: Work, cast: Cast, told: Mapping[str, Any]) -> Sitting:
+    """Call a meeting, and put its business on the agenda."""
     on = wednesday(work.today, told["weeks"])
     then = _as_of(work, datetime.combine(on, time(17), LOCAL) - NOTICE)
     body = told.get("body", "board")
@@ -64,18 +69,24 @@ def _tell_meeting(work: Work, cast: Cast, told: Mapping[str, Any]) -> None:
         attend=told["attend"],
         contact=chapter("people")[BODY_OF[body]]["clerk"][1],
     )
-    sitting = Sitting(work=then, cast=cast, meeting=meeting, on=on, body=body)
+    draft = bool(told.get("draft"))
+    sitting = Sitting(work=then, cast=cast, meeting=meeting, on=on, body=body, draft=draft)
     if "key" in told:
         cast.meetings[told["key"]] = meeting
     for item in told["items"]:
         sitting.tell_item(item)
-    if not told.get("draft"):
-        agendas.publish_agenda(then, meeting)
+    return sitting
+
+
+def _tell_meeting(work: Work, sitting: Sitting, told: Mapping[str, Any]) -> None:
+    """Publish an agenda, and hold the meeting if it is past."""
+    if not sitting.draft:
+        agendas.publish_agenda(sitting.work, sitting.meeting)
     if "held" in told:
-        held = _as_of(work, datetime.combine(on, time(13), LOCAL))
+        held = _as_of(work, datetime.combine(sitting.on, time(13), LOCAL))
         sitting.tell_attendance()
         tell_procedure(replace(sitting, work=held), told)
-        agendas.hold_meeting(held, meeting, minutes=MinutesState(told["held"]))
+        agendas.hold_meeting(held, sitting.meeting, minutes=MinutesState(told["held"]))
 
 
 def _as_of(work: Work, moment: datetime) -> Work:

@@ -45,6 +45,7 @@ class Sitting:
     meeting: UUID
     on: date
     body: str = "board"
+    draft: bool = False  # its agenda does not come out
     _numbers: dict[str, UUID] = field(default_factory=dict)
 
     def tell_item(self, told: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Reviewing what was read in: a clerk settles the doubts, then lets the open part be published."""
+"""Reviewing what was read in: what came, what is doubtful in it, and settling the doubts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,27 +6,22 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from portal.audit import Verb
-from portal.errors import NotFound, Refused
-from portal.policy import BodyId, Permission, Stage
+from portal.errors import NotFound
+from portal.policy import BodyId, Permission
 from portal.records.tables import (
     AgendaItem,
     Body,
-    ForwardPlanEntry,
     ImportBatch,
     ImportDoubt,
     ImportState,
     Meeting,
-    MeetingState,
-    RestrictionState,
-    WithheldNotice,
 )
 from portal.services.agendas import restricted_items
 from portal.services.work import Work
 
-WITHOUT_A_HEADING: Final = "Restricted item"
 KINDS: Final[Mapping[str, str]] = {"page": "Published meeting page", "pack": "Agenda pack"}
 
 
@@ -94,12 +89,12 @@ def read_batch(work: Work, batch_id: UUID) -> BatchPage:
 
     :raises NotFound: if there is none that the asker may review.
     """
-    line, batch = _batch(work, batch_id)
+    line, batch = find_batch(work, batch_id)
     return BatchPage(
         line=line,
         counts=tuple((name.replace("_", " "), count) for name, count in batch.counts.items()),
         doubts=_doubts(work, batch_id),
-        meetings=tuple(_meeting(work, meeting) for meeting in _meetings(work, batch_id)),
+        meetings=tuple(_meeting(work, meeting) for meeting in meetings_of(work, batch_id)),
     )
 
 
@@ -109,7 +104,7 @@ def settle_doubt(work: Work, batch_id: UUID, doubt_id: UUID) -> None:
     :raises NotFound: if there is none that the asker may review.
     :raises LogUnavailable: if the log cannot be written.
     """
-    _batch(work, batch_id)
+    find_batch(work, batch_id)
     doubt = work.session.get(ImportDoubt, doubt_id)
     if doubt is None or doubt.batch_id != batch_id:
         raise NotFound
@@ -123,87 +118,6 @@ def settle_doubt(work: Work, batch_id: UUID, doubt_id: UUID) -> None:
             detail={"answer": "noted"},
         )
         work.commit()
-
-
-def accept_batch(work: Work, batch_id: UUID) -> None:
-    """Publish the open part of an import, and say of the closed part that it is withheld; commit.
-
-    What came in closed stays sealed.  The public is told that its ground is being decided, and
-    nothing of whether minutes were agreed: a publication does not say.
-
-    :raises NotFound: if there is none that the asker may review.
-    :raises Refused: if it has been accepted, or a doubt has not been looked at.
-    :raises LogUnavailable: if the log cannot be written; then nothing is published.
-    """
-    line, _ = _batch(work, batch_id)
-    if line.unsettled and not line.accepted:
-        raise Refused("Look at every doubt first, and mark each as seen.")
-    _claim(work, batch_id)
-    for meeting in _meetings(work, batch_id):
-        _publish(work, meeting)
-    work.session.execute(
-        update(ForwardPlanEntry)
-        .where(ForwardPlanEntry.import_batch_id == batch_id)
-        .values(draft=False)
-    )
-    work.commit()
-
-
-def _claim(work: Work, batch_id: UUID) -> None:
-    """Mark an import as accepted, unless it is: of two clerks at once, one waits here.
-
-    :raises Refused: if it has been accepted.
-    """
-    claimed = work.session.scalars(
-        update(ImportBatch)
-        .where(ImportBatch.id == batch_id, ImportBatch.state == ImportState.AWAITING_REVIEW)
-        .values(
-            state=ImportState.ACCEPTED,
-            accepted_at=work.clock(),
-            accepted_by_id=work.principal.person,
-        )
-        .returning(ImportBatch.id)
-    ).one_or_none()
-    if claimed is None:
-        raise Refused("This import has been published already.")
-
-
-def _publish(work: Work, meeting: Meeting) -> None:
-    held = meeting.starts_at <= work.clock()
-    meeting.published_at, meeting.announced = work.clock(), True
-    meeting.state = MeetingState.HELD if held else MeetingState.AGENDA_PUBLISHED
-    closed = set(work.session.scalars(restricted_items(meeting.id)))
-    items = work.session.scalars(
-        select(AgendaItem).where(AgendaItem.meeting_id == meeting.id).order_by(AgendaItem.position)
-    ).all()
-    for item in items:
-        item.stage = _stage(held=held, closed=item.id in closed)
-        if item.id in closed:
-            work.session.add(_pending_notice(work, meeting, item))
-    work.journal.note(actor=work.actor, verb=Verb.MEETING_PUBLISHED, objects=(meeting.id,))
-
-
-def _stage(*, held: bool, closed: bool) -> Stage:
-    if not held:
-        return Stage.ISSUED_PRE
-    return Stage.POST_CLOSED if closed else Stage.POST_OPEN
-
-
-def _pending_notice(work: Work, meeting: Meeting, item: AgendaItem) -> WithheldNotice:
-    whole = item.compartment_id is not None
-    return WithheldNotice(
-        body_id=meeting.body_id,
-        meeting_id=meeting.id,
-        item_id=None if whole else item.id,
-        position=item.position,
-        number=item.number,
-        heading=WITHOUT_A_HEADING if whole else item.heading,
-        # The class is not said: which kind of thing is closed is part of what is being decided.
-        classification=item.classification,
-        pending=True,
-        state=RestrictionState.PROPOSED,
-        published_at=work.clock(),
-    )
 
 
 def _batches(work: Work) -> list[tuple[BatchLine, ImportBatch]]:
@@ -242,14 +156,19 @@ def _batches(work: Work) -> list[tuple[BatchLine, ImportBatch]]:
     ]
 
 
-def _batch(work: Work, batch_id: UUID) -> tuple[BatchLine, ImportBatch]:
+def find_batch(work: Work, batch_id: UUID) -> tuple[BatchLine, ImportBatch]:
+    """Find an import.
+
+    :raises NotFound: if there is none that the asker may review.
+    """
     for line, batch in _batches(work):
         if line.id == batch_id:
             return line, batch
     raise NotFound
 
 
-def _meetings(work: Work, batch_id: UUID) -> list[Meeting]:
+def meetings_of(work: Work, batch_id: UUID) -> list[Meeting]:
+    """Give the meetings that an import brought, the earliest first."""
     found = select(Meeting).where(Meeting.import_batch_id == batch_id).order_by(Meeting.starts_at)
     return list(work.session.scalars(found))
 

@@ -63,6 +63,7 @@ class PaperPage:
     tombstone: Tombstone | None = None  # of one that was disposed of, which has no words
     shown: bool = False  # its newest file can be read here, page by page
     may_withdraw: bool = False  # this reader sees to what was published by mistake
+    may_look: bool = False  # this reader may have its files looked into
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,7 @@ def read_paper(work: Work, paper_id: UUID) -> PaperPage:
         tombstone=tombstone(work, paper_id, row.kind, row.disposed_at) if row.disposed_at else None,
         may_withdraw=row.disposed_at is None
         and work.principal.may(Permission.INCIDENT_MANAGE, BodyId(place.body)),
+        may_look=work.principal.may(Permission.MEETING_PUBLISH, BodyId(place.body)),
     )
 
 

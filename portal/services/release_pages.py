@@ -23,7 +23,6 @@ from portal.records.tables import (
     Body,
     Compartment,
     Meeting,
-    PaperVersion,
     Person,
     Release,
     ReleaseCause,
@@ -34,6 +33,7 @@ from portal.records.tables import (
     WithheldNotice,
 )
 from portal.services.closing import KINDS, OPEN_COLUMNS
+from portal.services.release_files import FileLine, files_of
 from portal.services.releasing import NEVER, fingerprint, waiting_release
 from portal.services.two_people import asked_by_the_same, can_release
 from portal.services.unsealing import Shut, as_closed, shut_rows
@@ -57,7 +57,7 @@ class Part:
     kind: str  # the log's word for it
     item_number: str
     words: Mapping[str, str] | None = field(repr=False)  # None: closed to this person
-    files: int
+    files: tuple[FileLine, ...]
 
     @property
     def value(self) -> str:
@@ -245,7 +245,7 @@ def _parts(work: Work, rows: Sequence[Shut]) -> tuple[Part, ...]:
             kind=KINDS[row.noun],
             item_number=work.session.get_one(AgendaItem, row.item).number if row.item else "",
             words=_in_order(row.noun, words.get(row.id)),
-            files=_files(work, row),
+            files=files_of(work, row),
         )
         for row in rows
     )
@@ -278,10 +278,3 @@ def _readable(work: Work, rows: Iterable[Shut]) -> dict[UUID, Mapping[str, str]]
         ):
             continue  # shown as closed to this person, as it is at the moment
     return words
-
-
-def _files(work: Work, row: Shut) -> int:
-    if row.noun != "paper":
-        return 0
-    versions = select(PaperVersion.id).where(PaperVersion.paper_id == row.id)
-    return len(work.session.scalars(versions).all())

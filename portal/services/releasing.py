@@ -10,6 +10,8 @@ from portal.audit import Verb
 from portal.errors import NotFound, NotPermitted, Refused
 from portal.policy import Classification
 from portal.records.tables import (
+    AgendaItem,
+    Paper,
     Release,
     ReleaseCause,
     ReleasedPart,
@@ -18,6 +20,8 @@ from portal.records.tables import (
     RestrictionState,
 )
 from portal.services.all_or_nothing import all_or_nothing
+from portal.services.leak_check.gate import refuse_leaking_release
+from portal.services.leak_check.standing import sealed_versions, standing_of
 from portal.services.requests_settling import settle_requests
 from portal.services.restriction_steps import step
 from portal.services.two_people import asked_by_the_same, can_release
@@ -112,7 +116,8 @@ def confirm_release(work: Work, release_id: UUID, *, seen: str | None = None) ->
     :param seen: what :attr:`portal.services.release_pages.ReleasePage.seen` said on the page
         where the confirmer saw what would open; the release must still be that one.
     :raises NotFound: if there is no such release for this person to decide.
-    :raises Refused: if it was decided, this person asked for it, or it is not what was seen.
+    :raises Refused: if it was decided, this person asked for it, it is not what was seen, or a
+        file of it was not looked into as what is to be open, or tells more than it shows.
     :raises LogUnavailable: if the log cannot be written; then nothing is released.
     :raises CannotOpen, KeysUnavailable: if something cannot be unsealed; then nothing is.
     """
@@ -124,6 +129,7 @@ def confirm_release(work: Work, release_id: UUID, *, seen: str | None = None) ->
             raise Refused(
                 "What this release would open has changed: look at it again, then confirm."
             )
+        refuse_leaking_release(work, papers_among(work, rows))
         with unseal(work, release, rows):
             release.state = ReleaseState.DONE
             release.decided_by_id = work.principal.person
@@ -218,9 +224,24 @@ def rows_to_open(work: Work, release: Release) -> list[Shut]:
 
 
 def fingerprint(work: Work, rows: Collection[Shut]) -> str:
-    """Give a keyed digest of sealed rows and their files, as somebody was shown them."""
+    """Give a keyed digest of sealed rows and their files, as somebody was shown them.
+
+    What was found in the files, and what of it was accepted by then, is part of it.
+    """
     told = sorted(f"{row.noun} {row.id} {row.digest}" for row in rows)
-    return work.fingerprint("\n".join(told).encode())
+    versions = {each.id for each in sealed_versions(work, papers_among(work, rows))}
+    for version, standing in standing_of(work, versions).items():
+        told += [f"{version} {standing.check} {each}" for each in standing.findings]
+        told.append(f"{version} {standing.check}")
+    return work.fingerprint("\n".join(sorted(told)).encode())
+
+
+def papers_among(work: Work, rows: Collection[Shut]) -> dict[UUID, str]:
+    """Give the papers among closed rows, each with the number of its item."""
+    papers = {row.id: row.item for row in rows if row.noun == Paper.__tablename__}
+    numbers = select(AgendaItem.id, AgendaItem.number).where(AgendaItem.id.in_(papers.values()))
+    by_item = {row.id: row.number for row in work.session.execute(numbers)}
+    return {paper: by_item.get(item, "") for paper, item in papers.items()}
 
 
 def _refuse_what_never_opens(classification: Classification) -> None:

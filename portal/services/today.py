@@ -26,9 +26,11 @@ from portal.records.tables import (
     Seat,
     SubstituteNaming,
 )
+from portal.services.access.asking import Choice
 from portal.services.bodies_of import where_may
 from portal.services.clear_days import publication_moment
 from portal.services.hubs import CLERK_DOORS, HubDoor, doors_for, serves
+from portal.services.uploads.waiting import WaitingUpload, read_waiting
 from portal.services.work import LOCAL, Work
 
 AHEAD: Final = timedelta(days=7)
@@ -61,6 +63,10 @@ class Today:
     """What the law dates, the soonest first."""
     waiting: tuple[Due, ...]
     """What waits for somebody."""
+    uploads: tuple[WaitingUpload, ...]
+    """The asker's own files that are not published yet."""
+    watching: tuple[Choice, ...]
+    """The bodies whose watched-for names the asker may change."""
     doors: tuple[HubDoor, ...]
 
 
@@ -76,8 +82,16 @@ def read_today(work: Work) -> Today:
         on=work.today,
         deadlines=tuple(sorted(deadlines, key=_soonest)),
         waiting=tuple(_waiting(work)),
+        uploads=read_waiting(work),
+        watching=_watching(work),
         doors=doors_for(work.principal, CLERK_DOORS),
     )
+
+
+def _watching(work: Work) -> tuple[Choice, ...]:
+    mine = _mine(work, Permission.MEETING_PUBLISH, Body.id)
+    rows = work.session.execute(select(Body.id, Body.name).where(mine).order_by(Body.name))
+    return tuple(Choice(id=row.id, name=row.name) for row in rows)
 
 
 def _soonest(due: Due) -> tuple[bool, date, str]:

@@ -36,6 +36,7 @@ from portal.records.tables import (
 )
 from portal.records.things import GUARDED, GuardedTable
 from portal.services.leak_check.gate import forget_phrases
+from portal.services.leak_check.standing import sealed_versions
 from portal.services.restricting import KINDS, OPEN_COLUMNS
 from portal.services.work import Closed, Work
 
@@ -92,7 +93,7 @@ def unseal(work: Work, release: Release, rows: Sequence[Shut]) -> Iterator[None]
     :raises CannotOpen, KeysUnavailable: if something does not open.
     """
     papers = {row.id for row in rows if row.noun == Paper.__tablename__}
-    versions = _sealed_versions(work, papers)
+    versions = sealed_versions(work, papers)
     closed = [as_closed(work, row) for row in rows]
     names = [_name_of(work, version) for version in versions]
     receipt, words = work.unseal(release.id, [*closed, *names])
@@ -163,7 +164,7 @@ def _shut(work: Work, row: GuardedRow) -> Shut:
     noun, identifier = row.__tablename__, row.id
     digest = hashlib.sha256(row.sealed or b"")
     if noun == Paper.__tablename__:
-        for version in _sealed_versions(work, {identifier}):
+        for version in sealed_versions(work, {identifier}):
             digest.update(version.id.bytes + version.blob.bytes)
     item = identifier if noun == "agenda_item" else getattr(row, "item_id", None)
     return Shut(
@@ -174,15 +175,6 @@ def _shut(work: Work, row: GuardedRow) -> Shut:
         digest=digest.hexdigest(),
         row=row,
     )
-
-
-def _sealed_versions(work: Work, papers: Collection[UUID]) -> list[PaperVersion]:
-    if not papers:
-        return []
-    sealed = select(PaperVersion).where(
-        PaperVersion.paper_id.in_(papers), PaperVersion.sealed_key.is_not(None)
-    )
-    return list(work.session.scalars(sealed.order_by(PaperVersion.paper_id, PaperVersion.number)))
 
 
 def thing_of(work: Work, shut: Shut) -> Thing | None:

@@ -8,6 +8,8 @@ from tests.browser.items import Looking, first_item
 from tests.browser.sending import PDF, begin
 from tests.inspection.leaks.planted_pdfs import PDFS
 from tests.inspection.leaks.reports import SECRET
+from tests.support.accessibility import axe
+from tests.support.browser import WIDE
 
 COVERED = {
     "name": "report.pdf",
@@ -72,3 +74,18 @@ def test_a_mended_file_is_sent_in_the_place_of_the_one_that_tells_too_much(tab_o
     expect(page.locator("main")).to_contain_text("nothing was found", timeout=CHECK)
     page.get_by_role("button", name="Publish it").click()
     expect(page.locator("h1")).to_contain_text("Costs of the outreach service, mended")
+
+
+def test_an_import_s_open_text_is_looked_into_before_it_is_published(tab_of):
+    page, eye = tab_of(CLERK, script=False), tab_of(CLERK, narrow=True)
+    at = Looking(page=page, eye=eye)
+    page.goto("/clerk/imports")
+    page.locator("main a[href^='/clerk/imports/']").first.click()
+    at.look()
+    page.get_by_role("button", name="Look into it now").click()
+    expect(page.locator("h1")).to_have_text("What the import tells")
+    at.look()
+    eye.set_viewport_size(WIDE)
+    axe(eye)
+    page.get_by_role("link", name="Back to the import").click()
+    expect(page.locator("main")).not_to_contain_text("Look into it now")

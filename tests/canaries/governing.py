@@ -13,6 +13,7 @@ from portal.records.tables import Body, MinutesState, ReleaseCause
 from portal.records.tables.reviews import Opinion, ReviewOutcome
 from portal.services import agendas
 from portal.services.access import break_glass, interests, needs
+from portal.services.membership import permit
 from portal.services.mistake_files import keep_notes
 from portal.services.mistakes import Mistake, withdraw_publication
 from portal.services.office import PortalOffice
@@ -27,6 +28,7 @@ from portal.services.reviewing.opinions import Given, give_opinion
 from portal.services.submitting import PDF, Submission, add_version, submit_paper
 from portal.services.work import Work
 from tests.canaries.brood import Brood
+from tests.support.looking import settle_release
 
 FACE: Final = PublicFace(heading="RESTRICTED: Another matter", balance="It was weighed.")
 ANNOUNCED: Final = "The board has published what it kept back of another matter."
@@ -36,6 +38,7 @@ ANNOUNCED: Final = "The board has published what it kept back of another matter.
 class Governed:
     """What is to be released at the end."""
 
+    item: UUID
     restriction: UUID
     paper: UUID
     version: UUID
@@ -66,10 +69,27 @@ class Governing:
 
     def release(self, governed: Governed) -> None:
         """Release what was kept back, by two people."""
+        with self._as("proper") as work:
+            self._let_the_clerk_look(work, governed)
         with self._as("clerk") as work:
             waiting = self._ask_release(work, governed)
+        with self._as("clerk") as work:
+            settle_release(work, waiting, f"It is {self.closed('reason to accept')}.")
         with self._as("proper") as work:
             confirm_release(work, waiting)
+
+    def _let_the_clerk_look(self, work: Work, governed: Governed) -> None:
+        """Let the clerk read what is to be released, so that the files can be looked into."""
+        permit(
+            work,
+            self.cast.people["clerk"],
+            self.cast.compartments["dhr"],
+            purpose="Has the files of a release looked into",
+            from_on=work.today,
+            until_on=work.today + timedelta(days=1),
+            approvers=(self.cast.people["monitoring"], self.cast.people["proper"]),
+            item=governed.item,
+        )
 
     def _ask_release(self, work: Work, governed: Governed) -> UUID:
         return ask_release(
@@ -113,7 +133,7 @@ class Governing:
             )
             agendas.publish_agenda(work, meeting)
             agendas.hold_meeting(work, meeting, minutes=MinutesState.AGREED)
-        return Governed(restriction=restriction, paper=paper, version=version)
+        return Governed(item=item, restriction=restriction, paper=paper, version=version)
 
     def _restrict_by_draft(self) -> None:
         with self._as("proper") as work:

@@ -117,6 +117,10 @@ class Journey:
         for each in page.links():
             if "/doubts/" in each:
                 clerk.post(each, csrf_token=token)
+        assert clerk.post(f"{address}/leaks", csrf_token=token).status == 303
+        for each in clerk.get(f"{address}/leaks").links():
+            if each.startswith(f"{address}/leaks/"):
+                clerk.post(each, csrf_token=token, reason=f"It is {word('import, reason')}.")
         accepted = clerk.post(f"{address}/accept", csrf_token=token)
         assert accepted.status == 303, accepted.body.decode()
 

@@ -39,6 +39,7 @@ NEVER_SHOWN = {
     "interest, nature",
     "break-glass, reason",
     "mistake, notes",
+    "reason to accept",
 }
 """What nobody on the Prevent panel is shown either: the rest proves that it was there to find."""
 

@@ -14,16 +14,18 @@ from sqlalchemy.orm import Session
 
 from portal.policy import Jurisdiction, Office, Regime
 from portal.records.tables import AgendaItem, ImportDoubt, Meeting, Paper, WithheldNotice
-from portal.services import agendas, import_review, membership
+from portal.services import agendas, import_accepting, membership
 from portal.services.imports.model import Publication
 from portal.services.imports.pack import read_pack
 from portal.services.imports.page import read_page
 from portal.services.imports.storing import apply_publication
+from portal.services.leak_check.imported import Imported
 from portal.services.office import PortalOffice
 from portal.services.work import Work
 from portal.web import gate
 from tests.services.imports.published import invented
 from tests.support.furnishing import open_an_office
+from tests.support.looking import settle
 from tests.web.conftest import app_over
 
 FOUNDED_ON = date(2020, 1, 1)
@@ -75,16 +77,19 @@ class Desk:
             return session.scalars(query).all()
 
     def settle_all(self) -> None:
-        """Mark every doubt as seen, at one stroke."""
+        """Mark every doubt as seen, at one stroke, and accept what the text tells."""
         with Session(self.record) as session:
             session.execute(update(ImportDoubt).values(settled_at=self.office.clock()))
             session.commit()
+        work = self.work("clerk")
+        settle(work, Imported(self.batch))
+        work.session.close()
 
     def accept(self, who: str = "clerk") -> None:
         """Publish the open part."""
         work = self.work(who)
         try:
-            import_review.accept_batch(work, self.batch)
+            import_accepting.accept_batch(work, self.batch)
         finally:
             work.session.close()
 

@@ -18,7 +18,7 @@ from portal.records.tables import (
     Paper,
     WithheldNotice,
 )
-from portal.services import agendas, import_review
+from portal.services import agendas, import_accepting, import_review
 from tests.services.import_desk import AFTER_IT, CASES, NAMED, OPENLY, every_row, lay_out
 from tests.services.imports.closed_texts import closed_texts
 from tests.support.databases import KINDS
@@ -86,7 +86,7 @@ def test_what_is_withheld_is_told_as_pending_without_a_class_or_a_heading(desk):
     }
     for notice in notices:
         if notice.item_id is None:
-            assert notice.heading == import_review.WITHOUT_A_HEADING
+            assert notice.heading == import_accepting.WITHOUT_A_HEADING
         else:
             assert notice.heading == open_items[notice.item_id]
     pages = desk.read_by_a_stranger()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.audit import Verb
 from portal.errors import LogUnavailable, NotFound, Refused
 from portal.records.tables import AgendaItem, ImportBatch, ImportDoubt, Meeting
-from portal.services import import_review
+from portal.services import import_accepting, import_review
 from tests.services.import_desk import AFTER_IT, CASES, NAMED, every_row, lay_out
 from tests.services.imports.closed_texts import closed_texts
 
@@ -61,7 +61,7 @@ def test_to_everybody_else_there_is_none(desk, who):
         for ask in (
             lambda batch=batch: import_review.read_batch(work, batch),
             lambda batch=batch: import_review.settle_doubt(work, batch, doubt),
-            lambda batch=batch: import_review.accept_batch(work, batch),
+            lambda batch=batch: import_accepting.accept_batch(work, batch),
         ):
             with pytest.raises(NotFound) as caught:
                 ask()

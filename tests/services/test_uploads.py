@@ -11,6 +11,7 @@ from portal.errors import LogUnavailable, NotFound, Refused
 from portal.policy import ANONYMOUS
 from portal.records.tables import Paper, PaperVersion, Upload, UploadState
 from portal.services.leak_check import examining
+from portal.services.leak_check.sent_in import SentIn
 from portal.services.uploads import beginning, checking, dropping, own, publishing, receiving
 from portal.services.uploads.faults import NotTaken
 from tests.support.databases import KINDS
@@ -59,7 +60,7 @@ def test_a_file_becomes_a_version_and_the_log_says_how(work, there):
     receive(work, upload)
     assert state(work, upload) is UploadState.WAITING
     assert not checking.check(work, upload, None).waits
-    examining.examine_upload(work, upload)
+    examining.examine(work, SentIn(upload))
     paper = publishing.publish(work, upload)
     version = work.session.scalars(select(PaperVersion).where(PaperVersion.paper_id == paper)).one()
     assert (version.media_type, version.file_name, version.size) == ("text/plain", "plan.txt", 12)
@@ -138,7 +139,7 @@ def test_an_item_and_a_day_have_room_for_so_much(work, there):
     other = beginning.begin(work, OPEN_ITEM, NEW)
     receive(work, other)
     checking.check(work, other, None)
-    examining.examine_upload(work, other)
+    examining.examine(work, SentIn(other))
     publishing.publish(work, other)
     filled = update(PaperVersion).where(PaperVersion.created_by == CLERK)
     work.session.execute(filled.values(size=receiving.MOST_IN_A_DAY))

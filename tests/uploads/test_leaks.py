@@ -12,6 +12,7 @@ from portal.inspection.sandbox import Limits
 from portal.records.tables import LeakCheck, LeakFinding, LeakPhrases, LeakWatch, PaperVersion
 from portal.services.leak_check import findings
 from portal.services.leak_check.gate import refuse_leaks
+from portal.services.leak_check.sent_in import SentIn
 from portal.services.uploads import publishing
 from portal.services.uploads.own import find_own
 from tests.inspection.leaks.planted_pdfs import PDFS
@@ -107,7 +108,7 @@ def test_what_was_found_is_its_senders_alone(whole_world, sent, who):
         assert SECRET not in other.get(address).text
     work = whole_world.office.work_of(who)
     with pytest.raises(NotFound):
-        findings.read_findings(work, upload_of(at))
+        findings.read_findings(work, SentIn(upload_of(at)))
     work.session.close()
 
 

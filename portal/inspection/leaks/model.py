@@ -10,6 +10,9 @@ Box = tuple[float, float, float, float]
 """Left, bottom, right and top, in points, as a PDF measures its pages."""
 
 LONGEST_WORDS: Final = 600
+SECTIONS: Final = "text/x-sections"
+"""A text of the portal's own: a form feed between its sections, the place of each on top."""
+
 MOST_FINDINGS: Final = 400
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from portal.inspection.leaks.model import Deadline, Passage, Read
+from portal.inspection.leaks.model import SECTIONS, Deadline, Passage, Read
 from portal.inspection.leaks.office.reading import read_office
 from portal.inspection.leaks.pdf.reading import NO_PDF, read_pdf
 from portal.inspection.leaks.pictures import find_in_picture
@@ -18,7 +18,9 @@ _LINES_TOGETHER: Final = 200
 def read_file(content: bytes, media_type: str, until: Deadline, depth: int = 0) -> Read:
     """Read a file, and the files within it; its own first bytes say what it is."""
     within: list[tuple[str, bytes]] = []
-    if b"%PDF-" in content[:_HEAD]:
+    if media_type == SECTIONS:
+        read = _read_sections(content)
+    elif b"%PDF-" in content[:_HEAD]:
         read, within = read_pdf(content, until)
         if read.unread == [NO_PDF] and media_type.startswith("text/"):
             # It was found to be a text; that it speaks of PDFs makes it none.
@@ -35,6 +37,14 @@ def read_file(content: bytes, media_type: str, until: Deadline, depth: int = 0) 
             read.unread.append(f"the file within this one: {name}")
         elif inner:
             read.take(read_file(inner, "", until, depth + 1), f"in {name}")
+    return read
+
+
+def _read_sections(content: bytes) -> Read:
+    read = Read()
+    for section in content.decode().split("\f"):
+        place, _, text = section.partition("\n")
+        read.passages.append(Passage(text=text, place=place))
     return read
 
 

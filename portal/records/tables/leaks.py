@@ -18,7 +18,9 @@ class FindingState(StrEnum):
 
 
 class LeakCheck(Base):
-    """One file, looked into: an upload's or a paper's version; another file is another check.
+    """One file, looked into: an upload's, a paper's version, or an import's open text.
+
+    Another file is another check.
 
     ``sealed`` holds the words found and their places.  ``hashes`` are keyed hashes of a restricted
     file's phrases, from which nothing can be read; they move to :class:`LeakPhrases`.
@@ -27,7 +29,12 @@ class LeakCheck(Base):
     __tablename__ = "leak_check"
     __table_args__ = (
         UniqueConstraint("blob"),
-        CheckConstraint("(upload_id IS NULL) <> (version_id IS NULL)", name="of_one_file"),
+        CheckConstraint(
+            "CASE WHEN upload_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN version_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN import_batch_id IS NULL THEN 0 ELSE 1 END = 1",
+            name="of_one_file",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -35,7 +42,9 @@ class LeakCheck(Base):
     compartment_id: Mapped[UUID] = mapped_column(ForeignKey("compartment.id"))  # it is sealed in
     upload_id: Mapped[UUID | None] = mapped_column(ForeignKey("upload.id"), index=True)
     version_id: Mapped[UUID | None] = mapped_column(ForeignKey("paper_version.id"), index=True)
-    # Which file it was: each has its own.  The check may outlive it.
+    import_batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    # Which file it was: each has its own.  The check may outlive it.  Of an import's text it is
+    # made from what the text says.
     blob: Mapped[UUID] = mapped_column(info={"may_be_gone": "yes"})
     public: Mapped[bool]  # it was looked into as what is to be open
     complete: Mapped[bool]

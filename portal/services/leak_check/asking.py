@@ -1,6 +1,6 @@
 """What is looked for in a file: the policy's markings, a body's names and closed phrases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -36,11 +36,19 @@ def asked_without_a_record(media_type: str = "") -> dict[str, Any]:
 
 
 def asked_for(  # noqa: PLR0913 -- what is asked of a file is these things, each by name
-    work: Work, body: UUID, watch: Watch, *, media_type: str, public: bool, meeting: str = ""
+    work: Work,
+    body: UUID,
+    watch: Watch,
+    *,
+    media_type: str,
+    public: bool,
+    meeting: str = "",
+    but_of: Collection[UUID] = (),
 ) -> Mapping[str, Any]:
     """Give what is looked for in a file of a body's.
 
     :param meeting: as :func:`meeting_of` gives it.
+    :param but_of: versions whose phrases are the file's own, so that they betray nobody.
     """
     return {
         "media_type": media_type,
@@ -51,19 +59,19 @@ def asked_for(  # noqa: PLR0913 -- what is asked of a file is these things, each
         "phrases": {
             "key": watch.key.hex(),
             "meeting": meeting,
-            "hashes": hashes_of(work, body) if public else [],
+            "hashes": hashes_of(work, body, but_of) if public else [],
         },
     }
 
 
-def meeting_of(work: Work, item: UUID, compartment: UUID) -> str:
+def meeting_of(work: Work, item: UUID | None, compartment: UUID) -> str:
     """Name the meeting of an item, among whose closed figures those of a file belong.
 
     No meeting, where the file lies in a sensitive compartment: whoever has the body's key, or may
     send in files, can try every figure there is, and must learn none from there.
     """
     sensitive = select(Compartment.sensitive).where(Compartment.id == compartment)
-    if work.session.scalar(sensitive):
+    if item is None or work.session.scalar(sensitive):
         return ""
     meeting = work.session.scalar(select(AgendaItem.meeting_id).where(AgendaItem.id == item))
     return "" if meeting is None else meeting.hex
@@ -75,11 +83,14 @@ def known_of(work: Work, body: UUID) -> list[str]:
     return [telephone] if telephone else []
 
 
-def hashes_of(work: Work, body: UUID) -> Sequence[str]:
-    """Give the hashes of a body's closed phrases, in hexadecimal, each once."""
+def hashes_of(work: Work, body: UUID, but_of: Collection[UUID] = ()) -> Sequence[str]:
+    """Give the hashes of a body's closed phrases, in hexadecimal, each once.
+
+    What another closed paper says too is told of, whatever is left out.
+    """
     rows = work.session.scalars(
         select(LeakPhrases.hashes)
-        .where(LeakPhrases.body_id == body)
+        .where(LeakPhrases.body_id == body, LeakPhrases.version_id.not_in(but_of))
         .order_by(LeakPhrases.kept_at.desc(), LeakPhrases.version_id)
     )
     found: dict[str, None] = {}

@@ -6,27 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
-
-from portal.audit import Outcome, Verb
 from portal.errors import NotFound
 from portal.inspection import sandbox
 from portal.inspection.leaks.model import Kind
 from portal.policy.markings import Meaning
-from portal.records.tables import (
-    AgendaItem,
-    FindingState,
-    LeakCheck,
-    LeakFinding,
-    Meeting,
-    Paper,
-    Upload,
-)
+from portal.records.tables import FindingState, LeakCheck, LeakFinding
 from portal.services.access.asking import an_act
 from portal.services.leak_check.asking import asked_for, meeting_of
-from portal.services.leak_check.gate import forget_upload
+from portal.services.leak_check.looked_into import LookedInto, check_of
 from portal.services.leak_check.watching_for import watch_of
-from portal.services.uploads.own import find_own, open_file, open_names
 from portal.services.work import Work
 
 LIMITS: Final = sandbox.Limits(seconds=120, memory=2_500_000_000, answer=60_000_000)
@@ -70,48 +58,45 @@ def look_into(pieces: Iterable[bytes], asked: Mapping[str, Any]) -> Looked:
     return Looked(findings=answer["findings"], complete=answer["complete"], hashes=b"".join(hashes))
 
 
-def examine_upload(work: Work, upload_id: UUID) -> None:
-    """Look into a file that was sent in, keep what is found, and commit.
+def examine(work: Work, which: LookedInto, *, again: bool = False) -> None:
+    """Look into a file, keep what is found, and commit.
 
-    A file that was looked into already is not looked into again.
+    A file that was looked into already is not looked into again, unless that is asked for: then
+    what was accepted of it must be accepted anew.
 
-    :raises NotFound: if there is no such file of the asker's.
+    :raises NotFound: if there is no such file that the asker may have looked into.
     :raises LogUnavailable, CannotOpen, KeysUnavailable: if it cannot be opened.
     """
-    upload = find_own(work, upload_id)
-    blob = upload.blob
-    if blob is None:
+    subject = which.find(work)
+    if subject.blob is None:
         raise NotFound
-    if work.session.scalar(select(LeakCheck.id).where(LeakCheck.blob == blob)) is not None:
+    if not again and check_of(work, subject) is not None:
         return
-    body = body_of(work, upload.item_id)
-    asked = {**_asked(work, body, upload), "title": _title(work, find_own(work, upload_id))}
-    upload = find_own(work, upload_id)
-    receipt, pieces = open_file(work, upload, "leaks")
-    outcome = Outcome.FAILED
-    try:
-        looked = look_into(pieces, asked)
-        outcome = Outcome.DONE
-    finally:
-        work.journal.conclude(receipt, outcome)
+    asked = _asked(work, which)
+    title = which.title(work)
     work.session.rollback()
-    _keep(work, upload_id, blob, looked)
+    with which.opened(work) as pieces:
+        looked = look_into(pieces, {**asked, "title": title})
+    work.session.rollback()
+    _keep(work, which, subject.blob, looked)
 
 
 @an_act
-def _keep(work: Work, upload_id: UUID, blob: UUID, looked: Looked) -> None:
-    """Keep what was found in an upload's file, unless another file has taken its place."""
-    upload = find_own(work, upload_id)
-    if upload.blob != blob:
+def _keep(work: Work, which: LookedInto, blob: UUID, looked: Looked) -> None:
+    """Keep what was found in a file, unless another file has taken its place."""
+    subject = which.find(work)
+    if subject.blob != blob:
         return
-    forget_upload(work, upload_id)
+    which.forget(work)
     found = LeakCheck(
         id=uuid4(),
-        body_id=body_of(work, upload.item_id),
-        compartment_id=upload.compartment_id,
-        upload_id=upload_id,
+        body_id=subject.body,
+        compartment_id=subject.compartment,
+        upload_id=subject.upload,
+        version_id=subject.version,
+        import_batch_id=subject.import_batch,
         blob=blob,
-        public=upload.open,
+        public=subject.public,
         complete=looked.complete,
         sealed=b"",
         hashes=looked.hashes,
@@ -120,18 +105,13 @@ def _keep(work: Work, upload_id: UUID, blob: UUID, looked: Looked) -> None:
     )
     told = [{name: each[name] for name in ("place", "words", "page")} for each in looked.findings]
     words = {"findings": json.dumps(told, ensure_ascii=False)}
-    found.sealed = work.seal(upload.compartment_id, CHECK_KIND, found.id, words)
+    found.sealed = work.seal(subject.compartment, CHECK_KIND, found.id, words)
     work.session.add(found)
     work.session.flush()
     for number, each in enumerate(looked.findings):
         work.session.add(_finding(work, found, number, each))
     work.session.flush()
-    work.journal.note(
-        actor=work.actor,
-        verb=Verb.LEAKS_CHECKED,
-        objects=(upload_id,),
-        detail={"count": len(told), "whole": "yes" if looked.complete else "no"},
-    )
+    which.tell(work, count=len(told), whole=looked.complete)
     work.session.commit()
 
 
@@ -150,41 +130,18 @@ def _finding(work: Work, found: LeakCheck, number: int, told: Mapping[str, Any])
     return row
 
 
-def _title(work: Work, upload: Upload) -> str:
-    """Say what an open paper is to be called; of a closed one no property is looked at."""
-    if not upload.open:
-        return ""
-    paper = work.session.get(Paper, upload.paper_id) if upload.paper_id else None
-    title = open_names(work, upload).details["title"] if paper is None else paper.title
-    work.session.rollback()
-    return title
-
-
 @an_act
-def _asked(work: Work, body: UUID, upload: Upload) -> Mapping[str, Any]:
+def _asked(work: Work, which: LookedInto) -> Mapping[str, Any]:
     """Give what is looked for; a body's key is made and kept where it has none."""
+    subject = which.find(work)
     asked = asked_for(
         work,
-        body,
-        watch_of(work, body),
-        media_type=upload.media_type,
-        public=upload.open,
-        meeting=meeting_of(work, upload.item_id, upload.compartment_id),
+        subject.body,
+        watch_of(work, subject.body),
+        media_type=subject.media_type,
+        public=subject.public,
+        meeting=meeting_of(work, subject.item, subject.compartment),
+        but_of=subject.own_phrases,
     )
     work.session.commit()
     return asked
-
-
-def body_of(work: Work, item_id: UUID) -> UUID:
-    """Find the body whose item it is.
-
-    :raises NotFound: if there is no such item.
-    """
-    found = work.session.scalar(
-        select(Meeting.body_id)
-        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
-        .where(AgendaItem.id == item_id)
-    )
-    if found is None:
-        raise NotFound
-    return found

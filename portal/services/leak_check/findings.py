@@ -2,7 +2,7 @@
 
 import base64
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,12 +12,12 @@ from sqlalchemy import select
 from portal.audit import Outcome, Verb
 from portal.errors import CannotOpen, KeysUnavailable, NotFound, Refused
 from portal.records.tables import FindingState, LeakCheck, LeakFinding, Person
-from portal.services.access.asking import ItemPlace, an_act, asker, known_item, sealed_note
+from portal.services.access.asking import ItemPlace, an_act, asker, item_place
 from portal.services.leak_check.examining import CHECK_KIND, PICTURE_KIND
 from portal.services.leak_check.kind_words import WORDS, Told
+from portal.services.leak_check.looked_into import LookedInto, Subject, check_of, closed_of
 from portal.services.publication_checks import OUTSIDE
-from portal.services.uploads.own import find_own
-from portal.services.work import Closed, Work
+from portal.services.work import Work
 
 REASON_KIND: Final = "leak-reason"
 LONGEST_REASON: Final = 2_000
@@ -43,10 +43,9 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingsPage:
-    """What was found in an upload's file."""
+    """What was found in a file."""
 
-    upload: UUID
-    place: ItemPlace
+    place: ItemPlace | None  # none, of an import
     public: bool
     complete: bool
     lines: tuple[FindingLine, ...]
@@ -67,15 +66,12 @@ class Standing:
     open: int
 
 
-def read_standing(work: Work, upload_id: UUID) -> Standing:
-    """Say how an upload's file stands; no word of what was found is opened.
+def read_standing(work: Work, which: LookedInto) -> Standing:
+    """Say how a file stands; no word of what was found is opened.
 
-    :raises NotFound: if there is no such upload of the asker's.
+    :raises NotFound: if there is no such file that the asker may have looked into.
     """
-    upload = find_own(work, upload_id)
-    found = work.session.scalar(
-        select(LeakCheck).where(LeakCheck.upload_id == upload_id, LeakCheck.blob == upload.blob)
-    )
+    found = check_of(work, which.find(work))
     if found is None:
         return Standing(looked=False, found=0, open=0)
     states = list(
@@ -84,16 +80,16 @@ def read_standing(work: Work, upload_id: UUID) -> Standing:
     return Standing(looked=True, found=len(states), open=states.count(FindingState.OPEN))
 
 
-def read_findings(work: Work, upload_id: UUID) -> FindingsPage:
-    """Open what was found in the file of an upload of the asker's.
+def read_findings(work: Work, which: LookedInto) -> FindingsPage:
+    """Open what was found in a file.
 
-    :raises NotFound: if there is none, or it was not looked into.
+    :raises NotFound: if there is no such file of the asker's, or it was not looked into.
     :raises LogUnavailable: if the log cannot be told; then nothing is opened.
     """
-    found = _check(work, upload_id)
-    place = known_item(work, find_own(work, upload_id).item_id)
+    subject, found = _check(work, which)
+    place = None if subject.item is None else item_place(work, subject.item)
     rows = _rows(work, found)
-    told, reasons = _opened(work, found, rows)
+    told, reasons = _opened(work, subject, found, rows)
     names = {
         each.id: each.name
         for each in work.session.scalars(
@@ -117,7 +113,6 @@ def read_findings(work: Work, upload_id: UUID) -> FindingsPage:
         for row in rows
     )
     return FindingsPage(
-        upload=upload_id,
         place=place,
         public=found.public,
         complete=found.complete,
@@ -126,29 +121,29 @@ def read_findings(work: Work, upload_id: UUID) -> FindingsPage:
     )
 
 
-def read_picture(work: Work, upload_id: UUID, number: int) -> bytes:
+def read_picture(work: Work, which: LookedInto, number: int) -> bytes:
     """Open the picture of one finding: a part of the page with a box around it.
 
     :raises NotFound: if there is no such finding of the asker's, or it has no picture.
     :raises LogUnavailable: if the log cannot be told; then nothing is opened.
     """
-    found = _check(work, upload_id)
+    subject, found = _check(work, which)
     row = _row(work, found, number)
     if row.sealed_picture is None:
         raise NotFound
-    closed = _closed(work, found, PICTURE_KIND, row.id, row.sealed_picture)
+    closed = closed_of(found, subject.thing, PICTURE_KIND, row.id, row.sealed_picture)
     opened, _ = work.open_row(Verb.LEAKS_OPENED, closed)
     return base64.b64decode(opened["png"])
 
 
 @an_act
-def accept(work: Work, upload_id: UUID, number: int, reason: str) -> None:
+def accept(work: Work, which: LookedInto, number: int, reason: str) -> None:
     """Accept, by the asker's name and with a reason, that a file tells something; and commit.
 
     :raises NotFound: if there is no such finding of the asker's.
     :raises Refused: if no reason is given, or it is a marking above what the portal may hold.
     """
-    found = _check(work, upload_id)
+    _, found = _check(work, which)
     row = _row(work, found, number)
     words = reason.strip()
     if row.outside:
@@ -163,20 +158,16 @@ def accept(work: Work, upload_id: UUID, number: int, reason: str) -> None:
         row.state, row.accepted_by_id = FindingState.ACCEPTED, asker(work)
         row.accepted_at = work.clock()
         work.session.flush()
-        work.journal.note(actor=work.actor, verb=Verb.LEAK_ACCEPTED, objects=(upload_id, row.id))
+        work.journal.note(actor=work.actor, verb=Verb.LEAK_ACCEPTED, objects=(which.id, row.id))
     work.session.commit()
 
 
-def _check(work: Work, upload_id: UUID) -> LeakCheck:
-    upload = find_own(work, upload_id)
-    found = work.session.scalar(
-        select(LeakCheck)
-        .where(LeakCheck.upload_id == upload_id, LeakCheck.blob == upload.blob)
-        .execution_options(populate_existing=True)
-    )
+def _check(work: Work, which: LookedInto) -> tuple[Subject, LeakCheck]:
+    subject = which.find(work)
+    found = check_of(work, subject)
     if found is None:
         raise NotFound
-    return found
+    return subject, found
 
 
 def _rows(work: Work, found: LeakCheck) -> list[LeakFinding]:
@@ -192,12 +183,12 @@ def _row(work: Work, found: LeakCheck, number: int) -> LeakFinding:
 
 
 def _opened(
-    work: Work, found: LeakCheck, rows: list[LeakFinding]
+    work: Work, subject: Subject, found: LeakCheck, rows: list[LeakFinding]
 ) -> tuple[list[dict[str, str]], dict[UUID, str]]:
     """Open the words found and the reasons given, as one thing: they belong to one file."""
-    closed = _closed(work, found, CHECK_KIND, found.id, found.sealed)
+    closed = closed_of(found, subject.thing, CHECK_KIND, found.id, found.sealed)
     given = [
-        _closed(work, found, REASON_KIND, row.id, row.sealed_reason)
+        closed_of(found, subject.thing, REASON_KIND, row.id, row.sealed_reason)
         for row in rows
         if row.sealed_reason is not None
     ]
@@ -210,9 +201,3 @@ def _opened(
         raise
     work.journal.conclude(receipt, Outcome.DONE)
     return told, reasons
-
-
-def _closed(work: Work, found: LeakCheck, kind: str, row: UUID, sealed: bytes) -> Closed:
-    """Give it as what is to be opened: whoever sends a file knows what is in it."""
-    note = sealed_note(work, kind, row, found.body_id, sealed)
-    return replace(note, compartment=found.compartment_id)

@@ -1,12 +1,13 @@
 """Nothing is published while something that its file tells is neither mended nor accepted."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from portal.errors import Refused
+from portal.policy import Stage
 from portal.records.tables import (
     AgendaItem,
     FindingState,
@@ -17,6 +18,7 @@ from portal.records.tables import (
     PaperVersion,
     Upload,
 )
+from portal.services.leak_check.standing import sealed_versions, standing_of
 from portal.services.publication_checks import OUTSIDE
 from portal.services.work import Work
 
@@ -27,6 +29,19 @@ NOT_LOOKED: Final = (
 STILL_OPEN: Final = (
     "The file tells more than it shows. Mend what was found, or accept it by name with a reason,"
     " before you publish it."
+)
+
+NEVER_LOOKED: Final = (
+    "A file of it has not been looked into as what is to be open. Have it looked into first, by"
+    " somebody who may read it."
+)
+MUST_BE_SETTLED: Final = (
+    "A file of it tells more than it shows. Accept what was found by name with a reason, or put a"
+    " mended file there as a paper of its own and keep this one back."
+)
+OUTSIDE_STORED: Final = (
+    "A file of it is marked above OFFICIAL-SENSITIVE, which the portal may not hold: it can never"
+    " be public. Tell whoever gave it to you, and the security adviser."
 )
 
 
@@ -48,35 +63,48 @@ def refuse_leaks(work: Work, upload: Upload) -> None:
 
 
 def refuse_leaking_papers(work: Work, meeting_id: UUID) -> None:
-    """Refuse to publish an agenda while something of an open paper's newest file is open.
+    """Refuse to publish an agenda while a file that comes out with it is not settled.
+
+    Every version of an open paper comes out.  What lies under items that are out is not asked
+    about: of that nothing is kept back by waiting.
 
     :raises Refused: naming the item.
     """
-    newest = (
-        select(PaperVersion.paper_id, func.max(PaperVersion.number).label("number"))
-        .group_by(PaperVersion.paper_id)
-        .subquery()
-    )
-    number = work.session.scalar(
-        select(AgendaItem.number)
-        .join(Paper, Paper.item_id == AgendaItem.id)
-        .join(PaperVersion, PaperVersion.paper_id == Paper.id)
-        .join(
-            newest,
-            (newest.c.paper_id == PaperVersion.paper_id) & (newest.c.number == PaperVersion.number),
-        )
-        .join(LeakCheck, LeakCheck.version_id == PaperVersion.id)
-        .join(LeakFinding, LeakFinding.check_id == LeakCheck.id)
+    coming = (
+        select(PaperVersion.id, AgendaItem.number)
+        .join(Paper, Paper.id == PaperVersion.paper_id)
+        .join(AgendaItem, AgendaItem.id == Paper.item_id)
         .where(
             AgendaItem.meeting_id == meeting_id,
+            AgendaItem.stage == Stage.DRAFT,
             Paper.compartment_id.is_(None),
-            LeakFinding.state == FindingState.OPEN,
         )
-        .order_by(AgendaItem.position)
-        .limit(1)
+        .order_by(AgendaItem.position, Paper.position, PaperVersion.number)
     )
-    if number is not None:
-        raise Refused(f"A paper under item {number}: {STILL_OPEN[:1].lower()}{STILL_OPEN[1:]}")
+    _refuse_unsettled(work, {row.id: row.number for row in work.session.execute(coming)})
+
+
+def refuse_leaking_release(work: Work, papers: Mapping[UUID, str]) -> None:
+    """Refuse to open papers of which a file was not looked into as open, or tells too much.
+
+    :param papers: which, each with the number of its item.
+    :raises Refused: naming the item.
+    """
+    opening = sealed_versions(work, papers)
+    _refuse_unsettled(work, {each.id: papers[each.paper_id] for each in opening})
+
+
+def _refuse_unsettled(work: Work, versions: Mapping[UUID, str]) -> None:
+    """Refuse versions, given with the numbers of their items, of which one is not settled."""
+    standing = standing_of(work, versions)
+    for version, number in versions.items():
+        told = standing.get(version)
+        wrong = NEVER_LOOKED if told is None else MUST_BE_SETTLED if told.open else ""
+        if told is not None and told.outside:
+            wrong = OUTSIDE_STORED
+        if wrong:
+            under = f" under item {number}" if number else ""
+            raise Refused(f"A paper{under}: {wrong[:1].lower()}{wrong[1:]}")
 
 
 def keep_with_version(work: Work, upload: Upload, version_id: UUID) -> None:
@@ -113,14 +141,26 @@ def forget_phrases(work: Work, versions: Collection[UUID]) -> None:
 def forget_paper(work: Work, paper: UUID) -> None:
     """Remove what was found in a paper's files, and their phrases.  The caller commits."""
     versions = select(PaperVersion.id).where(PaperVersion.paper_id == paper)
-    checks = select(LeakCheck.id).where(LeakCheck.version_id.in_(versions))
-    work.session.execute(delete(LeakFinding).where(LeakFinding.check_id.in_(checks)))
-    work.session.execute(delete(LeakCheck).where(LeakCheck.version_id.in_(versions)))
+    _forget(work, LeakCheck.version_id.in_(versions))
     work.session.execute(delete(LeakPhrases).where(LeakPhrases.version_id.in_(versions)))
+
+
+def forget_version(work: Work, version_id: UUID) -> None:
+    """Remove what was found in a version's file.  The caller commits."""
+    _forget(work, LeakCheck.version_id == version_id)
+
+
+def forget_import(work: Work, batch_id: UUID) -> None:
+    """Remove what was found in an import's open text.  The caller commits."""
+    _forget(work, LeakCheck.import_batch_id == batch_id)
 
 
 def forget_upload(work: Work, upload_id: UUID) -> None:
     """Remove what was found in an upload's files.  The caller commits."""
-    checks = select(LeakCheck.id).where(LeakCheck.upload_id == upload_id)
+    _forget(work, LeakCheck.upload_id == upload_id)
+
+
+def _forget(work: Work, those: ColumnElement[bool]) -> None:
+    checks = select(LeakCheck.id).where(those)
     work.session.execute(delete(LeakFinding).where(LeakFinding.check_id.in_(checks)))
-    work.session.execute(delete(LeakCheck).where(LeakCheck.upload_id == upload_id))
+    work.session.execute(delete(LeakCheck).where(those))

@@ -8,7 +8,8 @@ from portal.errors import NotFound, Refused
 from portal.inspection import sandbox
 from portal.inspection.clamd import Scanner
 from portal.records.tables import UploadState
-from portal.services.leak_check.examining import LIMITS, examine_upload
+from portal.services.leak_check.examining import LIMITS, examine
+from portal.services.leak_check.sent_in import SentIn
 from portal.services.uploads.checking import check, replace_file
 from portal.services.uploads.own import find_own, open_file
 from portal.services.work import Work
@@ -46,4 +47,4 @@ def mend(work: Work, upload_id: UUID, scanner: Scanner | None) -> None:
     )
     work.journal.note(actor=work.actor, verb=Verb.LEAKS_MENDED, objects=(upload_id,))
     if not check(work, upload_id, scanner).waits:
-        examine_upload(work, upload_id)
+        examine(work, SentIn(upload_id))

@@ -17,6 +17,7 @@ from portal.web.clerk import (
     requests,
     restrictions,
     reviews,
+    stored_leaks,
     suspending,
     uploads,
 )
@@ -36,5 +37,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     suspending.bp,
     uploads.bp,
     leaks.bp,
+    stored_leaks.bp,
 )
 """What the front door registers."""

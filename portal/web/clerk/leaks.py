@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from portal.errors import Refused
 from portal.policy import Permission
 from portal.services.leak_check import examining, findings, mending, watching_for
+from portal.services.leak_check.sent_in import SentIn
 from portal.web.clerk.typed import Words, typed_here
 from portal.web.gate import door
 from portal.web.here import office_here, work_here
@@ -31,7 +32,7 @@ def show(upload_id: UUID) -> str:
 @door(Permission.MEETING_PUBLISH, writes=True)
 def look(upload_id: UUID) -> Answer:
     """Look into a file that was not looked into when it arrived."""
-    examining.examine_upload(work_here(), upload_id)
+    examining.examine(work_here(), SentIn(upload_id))
     return redirect(url_for("leaks.show", upload_id=upload_id), 303)
 
 
@@ -39,7 +40,9 @@ def look(upload_id: UUID) -> Answer:
 @door(Permission.MEETING_PUBLISH)
 def picture(upload_id: UUID, number: int) -> Response:
     """Give the part of the page where something was found."""
-    return Response(findings.read_picture(work_here(), upload_id, number), mimetype="image/png")
+    return Response(
+        findings.read_picture(work_here(), SentIn(upload_id), number), mimetype="image/png"
+    )
 
 
 @bp.post("/uploads/<uuid:upload_id>/leaks/<int:number>/accept")
@@ -47,7 +50,7 @@ def picture(upload_id: UUID, number: int) -> Response:
 def accept(upload_id: UUID, number: int) -> Shown:
     """Accept a finding, by name and with a reason."""
     try:
-        findings.accept(work_here(), upload_id, number, request.form.get("reason", ""))
+        findings.accept(work_here(), SentIn(upload_id), number, request.form.get("reason", ""))
     except Refused as refused:
         return _draw(upload_id, {f"reason-{number}": str(refused)}), UNPROCESSABLE
     return redirect(url_for("leaks.show", upload_id=upload_id, _anchor=f"finding-{number}"), 303)
@@ -85,7 +88,8 @@ def keep_names(body_id: UUID) -> Shown:
 def _draw(upload_id: UUID, faults: dict[str, str] | None = None) -> str:
     return render_template(
         "clerk/leaks.html",
-        page=findings.read_findings(work_here(), upload_id),
+        upload=upload_id,
+        page=findings.read_findings(work_here(), SentIn(upload_id)),
         faults=Words(faults or {}),
         typed=typed_here(),
     )

@@ -10,6 +10,7 @@ from portal.errors import Refused
 from portal.policy import Permission
 from portal.services.access.asking import Unfit
 from portal.services.leak_check import examining, findings
+from portal.services.leak_check.sent_in import SentIn
 from portal.services.uploads import (
     beginning,
     checking,
@@ -136,14 +137,14 @@ def _checked(upload_id: UUID) -> Shown:
     except NotTaken as refused:
         return _draw(upload_id, refused.faults), UNPROCESSABLE
     if not waits:
-        examining.examine_upload(work_here(), upload_id)
+        examining.examine(work_here(), SentIn(upload_id))
     return redirect(url_for("uploads.show", upload_id=upload_id), 303)
 
 
 def _draw(upload_id: UUID, faults: tuple[Fault, ...] = ()) -> str:
     page = publishing.read_upload(work_here(), upload_id)
     most = largest_file_here()
-    leaks = findings.read_standing(work_here(), upload_id)
+    leaks = findings.read_standing(work_here(), SentIn(upload_id))
     return render_template("clerk/upload.html", page=page, faults=faults, most=most, leaks=leaks)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from portal.services.office import PortalOffice
 from portal.services.submitting import add_version
-from tests.services.life.asking import PDF, WorkOf, asked
+from tests.services.life.asking import PDF, TEXT, WorkOf, asked
 from tests.support.furnishing import (
     CLERK,
     CLOSED_PAPER,
@@ -44,3 +44,18 @@ def version(work_of: WorkOf) -> UUID:
 def asked_for(work_of: WorkOf, general: UUID, version: UUID) -> tuple[UUID, UUID]:
     """Give a release that waits, and the version that it would open."""
     return asked(work_of, general), version
+
+
+@pytest.fixture
+def put(work_of):
+    """Put a file before the board as a closed paper's next version."""
+
+    def putting(content=TEXT, paper=CLOSED_PAPER):
+        work = work_of(CLERK)
+        version = add_version(
+            work, paper, file_name="private.txt", media_type="text/plain", pieces=[content]
+        )
+        work.commit()
+        return version
+
+    return putting

@@ -36,12 +36,14 @@ from tests.support.furnishing import (
     SENSITIVE_PAPER,
     public_version,
 )
+from tests.support.looking import settle_release
 
 pytestmark = pytest.mark.slow
 
 
 def test_two_people_open_a_whole_restriction(work_of, general, version, tmp_path):
     release = asked(work_of, general)
+    settle_release(work_of(CLERK), release)
     before = public_version(work_of(None).session)
     confirm_release(work_of(MONITORING_OFFICER), release)
     stranger = work_of(None)
@@ -60,6 +62,7 @@ def test_two_people_open_a_whole_restriction(work_of, general, version, tmp_path
 
 def test_the_log_is_told_before_and_after(work_of, general, version):
     release = asked(work_of, general)
+    settle_release(work_of(CLERK), release)
     work = work_of(MONITORING_OFFICER)
     confirm_release(work, release)
     (line,) = (

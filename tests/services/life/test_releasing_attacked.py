@@ -36,6 +36,7 @@ from tests.support.furnishing import (
     STRANGER,
     touch,
 )
+from tests.support.looking import settle_release
 
 pytestmark = pytest.mark.slow
 
@@ -179,6 +180,7 @@ def test_what_was_put_there_since_is_not_released_unseen(work_of, general):
 
 def test_without_the_log_nothing_is_released(work_of, general, version, tmp_path, log_engine):
     release = asked(work_of, general)
+    settle_release(work_of(CLERK), release)
     with log_engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE log_entry RENAME TO log_entry_away")
     with pytest.raises(LogUnavailable):
@@ -191,6 +193,7 @@ def test_what_breaks_off_opens_nothing_and_leaves_nothing(
     work_of, asked_for, tmp_path, at, monkeypatch
 ):
     release, version = asked_for
+    settle_release(work_of(CLERK), release)
     officer = work_of(MONITORING_OFFICER)
     if at == "blob":
         (path,) = (tmp_path / "papers").iterdir()
@@ -218,6 +221,7 @@ def test_a_process_killed_between_the_file_and_the_row_leaves_nothing_open(
 ):
     """What the dead process wrote is there until the files are settled, and no row names it."""
     release = asked(work_of, general)
+    settle_release(work_of(CLERK), release)
     kept = work_of(None).session.get_one(PaperVersion, version).blob
     (tmp_path / "papers" / UUID(int=kept.int ^ 1).hex).write_bytes(PDF)
     work = work_of(None)

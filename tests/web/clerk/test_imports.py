@@ -118,7 +118,8 @@ def token_of(client, batch):
 
 def addresses(world, batch):
     (doubt, *_) = stored(world, select(ImportDoubt.id).order_by(ImportDoubt.position))
-    return (f"{LIST}/{batch}", f"{LIST}/{batch}/doubts/{doubt}", f"{LIST}/{batch}/accept")
+    below = ("", f"/doubts/{doubt}", "/accept", "/leaks", "/leaks/0/accept")
+    return tuple(f"{LIST}/{batch}{each}" for each in below)
 
 
 def settle_all(world, client, batch):
@@ -129,6 +130,16 @@ def settle_all(world, client, batch):
     return data
 
 
+def settle_text(client, batch, data):
+    """Have what the public would read looked into, and accept what is found."""
+    at = f"{LIST}/{batch}/leaks"
+    answer = client.post(at, data=data)
+    assert (answer.status_code, answer.location) == (303, at)
+    for number in re.findall(rf'action="{at}/(\d+)/accept"', client.get(at).text):
+        said = {**data, "reason": "It was published by the board."}
+        assert client.post(f"{at}/{number}/accept", data=said).status_code == 303
+
+
 def test_the_clerk_finds_the_import_looks_settles_and_publishes(world, warden, batch):
     client = world.client(warden)
     assert f'href="{LIST}/{batch}"' in client.get(LIST).text
@@ -137,6 +148,11 @@ def test_the_clerk_finds_the_import_looks_settles_and_publishes(world, warden, b
     assert "Closed heading" in page
     assert "Only that an item is withheld" in page
     data = settle_all(world, client, batch)
+    early = client.post(f"{LIST}/{batch}/accept", data=data)
+    assert (early.status_code, "has not been looked into" in early.text) == (400, True)
+    assert "Look into it now" in client.get(f"{LIST}/{batch}").text
+    settle_text(client, batch, data)
+    assert "Look into it now" not in client.get(f"{LIST}/{batch}").text
     answer = client.post(f"{LIST}/{batch}/accept", data=data)
     assert (answer.status_code, answer.location) == (303, f"{LIST}/{batch}")
     after = client.get(f"{LIST}/{batch}").text
@@ -257,6 +273,7 @@ def test_publishing_before_every_doubt_was_seen_is_refused_in_one_sentence(world
 def test_publishing_twice_is_refused_in_one_sentence(world, warden, batch):
     client = world.client(warden)
     data = settle_all(world, client, batch)
+    settle_text(client, batch, data)
     assert client.post(f"{LIST}/{batch}/accept", data=data).status_code == 303
     answer = client.post(f"{LIST}/{batch}/accept", data=data)
     assert answer.status_code == 400
@@ -266,6 +283,7 @@ def test_publishing_twice_is_refused_in_one_sentence(world, warden, batch):
 def test_with_the_log_shut_nothing_is_settled_or_published(world, warden, batch):
     client = world.client(warden)
     data = settle_all(world, client, batch)
+    settle_text(client, batch, data)
     with world.log.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE log_head RENAME TO gone")
     assert client.post(f"{LIST}/{batch}/accept", data=data).status_code == 503
