@@ -11,8 +11,8 @@ from typing import Final
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031_imports_looked_into"
-down_revision = "0030_reading"
+revision = "0032_imports_looked_into"
+down_revision = "0031_recovery_carried"
 branch_labels = None
 depends_on = None
 
