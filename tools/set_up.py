@@ -57,6 +57,7 @@ def set_up(purpose: str) -> None:
     install_packages(purpose)
     install_front_end(purpose)
     build_assets()
+    compile_portal()
     write_launcher()
     if purpose == "test":
         find_browser()
@@ -151,6 +152,17 @@ def build_assets() -> None:
                 f"{_kept(done.stdout)}; put that right, {AGAIN}"
             )
     _remember("assets", stamp)
+
+
+def compile_portal() -> None:
+    """Compile the modules: the child that looks into files may write none, and starts often."""
+    sources = sorted((ROOT / "portal").rglob("*.py"))
+    stamp = _stamp(sources)
+    if _is_current("compiled", stamp):
+        return
+    # A module that does not compile is told of by whatever imports it, in better words.
+    _quietly([VENV / "bin" / "python", "-m", "compileall", "-q", ROOT / "portal"])
+    _remember("compiled", stamp)
 
 
 def write_launcher() -> None:
