@@ -68,6 +68,21 @@ def first_item(page: Page) -> str:
     raise AssertionError("no item can be restricted")
 
 
+def drawn(page: Page) -> bool:
+    """Say whether the page's image is there, and no wider than the window."""
+    image = page.locator("img.portal-sheet__image")
+    image.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('img.portal-sheet__image').complete")
+    width = image.evaluate("each => each.naturalWidth")
+    room = page.evaluate("() => document.documentElement.clientWidth")
+    return width >= 1000 and image.bounding_box()["width"] <= room
+
+
+def fits(page: Page) -> bool:
+    """Say whether a page is no wider than the window."""
+    return page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
 @dataclass
 class Looking:
     """Looks at each page of a browser without script from one that has it, for axe needs it."""

@@ -23,7 +23,7 @@ from tests.browser.conftest import (
     served,
     tab_to,
 )
-from tests.browser.test_reading import drawn, fits
+from tests.browser.items import drawn, fits
 from tests.inspection.pages_made import tagged
 from tests.support.accessibility import axe
 from tests.support.browser import NARROW, WIDE
@@ -180,8 +180,8 @@ def test_no_address_gives_the_file_to_whoever_may_only_look(tab_of, councillor, 
             assert (answer.status, b"%PDF" in answer.body()) == (404, False), address
         assert ask.head(address).status == 404
         assert ask.post(address).status in {400, 404, 405}
-    member = tab_of(MEMBER)  # who may have the newest, at one of these addresses
+    member = tab_of(MEMBER)  # who may have it, at one of these addresses at least
     member.goto(shown.address)
     press(member, "Open the paper", then=f"**{shown.address}")
-    given = [member.request.get(address).body()[:5] for address in shown.files]
-    assert given.count(b"%PDF-") == 1
+    given = [member.request.get(address) for address in shown.files]
+    assert any(each.ok and each.body().startswith(b"%PDF-") for each in given)

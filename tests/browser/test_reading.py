@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import MEMBER, PREVENT
-from tests.browser.items import SECRET, paper_of_item_41
+from tests.browser.items import SECRET, drawn, fits, paper_of_item_41
 from tests.support.accessibility import axe
 from tests.support.browser import NARROW, WIDE
 
@@ -26,20 +26,6 @@ def an_open_paper(page) -> str:
                 if page.get_by_role("link", name="Read the text of the file here").count():
                     return address
     raise AssertionError("no open paper has a file")
-
-
-def drawn(page) -> bool:
-    """Say whether the page's image is there, and no wider than the window."""
-    image = page.locator("img.portal-sheet__image")
-    image.scroll_into_view_if_needed()
-    page.wait_for_function("() => document.querySelector('img.portal-sheet__image').complete")
-    width = image.evaluate("each => each.naturalWidth")
-    room = page.evaluate("() => document.documentElement.clientWidth")
-    return width >= 1000 and image.bounding_box()["width"] <= room
-
-
-def fits(page) -> bool:
-    return page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
 
 
 @pytest.mark.parametrize("narrow", [True, False], ids=["320", "1280"])

@@ -9,6 +9,7 @@ import pytest
 from portal.policy import ANONYMOUS
 from portal.records.tables import PaperKind
 from portal.services.office import PortalOffice
+from portal.services.recovery import splitting
 from portal.services.retention import deciding
 from portal.services.retention.rules import NewRule, set_rule
 from portal.services.submitting import PDF, add_version
@@ -119,6 +120,15 @@ def operator(office: PortalOffice, work_of) -> Iterator[Callable[[], Work]]:  # 
     yield at_the_back_door
     for work in begun:
         work.session.close()
+
+
+def split_anew(office: PortalOffice) -> None:  # noqa: F811 -- as the fixture gives it
+    """Split the recovery key among five, at the back door."""
+    steward = office.journal.pseudonyms.of_operator("steward")
+    work = office.work_for(ANONYMOUS, steward)
+    with work.session:
+        planned = splitting.plan(work, ["Ana", "Bo", "Cy", "Di", "Ed"])
+        splitting.split(work, planned, lambda _paper: None, lambda _done, _of: None)
 
 
 ALL = (CLOSED_PAPER, HIDDEN_PAPER, OPEN_PAPER)

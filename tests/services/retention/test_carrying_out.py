@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from portal.audit import Verb
 from portal.errors import CannotOpen, NotFound
-from portal.policy import ANONYMOUS
 from portal.records.blobs import Blobs
 from portal.records.tables import (
     CompartmentKey,
@@ -20,11 +19,11 @@ from portal.records.tables import (
 )
 from portal.services import papers, restricted_papers
 from portal.services.labelling import file_label, row_label
-from portal.services.recovery import splitting
 from portal.services.retention.carrying_out import carry_out
 from portal.services.retention.certificates import as_text, digest_of
 from portal.services.retention.pages import read_disposal
 from tests.services.keys.stock import sealed_rows, unreadable
+from tests.services.retention.conftest import split_anew
 from tests.support.furnishing import (
     CANARY,
     CLERK,
@@ -195,12 +194,3 @@ def test_a_recovery_key_that_stood_then_is_to_be_split_anew(work_of, approved, o
     work_of(None).session.close()
     split_anew(office)
     assert not read_disposal(work_of(CLERK), approved).recovery_stands
-
-
-def split_anew(office):
-    """Split the recovery key among five, at the back door."""
-    steward = office.journal.pseudonyms.of_operator("steward")
-    work = office.work_for(ANONYMOUS, steward)
-    with work.session:
-        planned = splitting.plan(work, ["Ana", "Bo", "Cy", "Di", "Ed"])
-        splitting.split(work, planned, lambda _paper: None, lambda _done, _of: None)

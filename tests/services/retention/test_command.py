@@ -17,7 +17,7 @@ from portal.services.retention import holds
 from portal.services.retention.certificates import digest_of
 from tests.services.keys import killing
 from tests.services.keys.stock import unreadable
-from tests.services.retention.test_carrying_out import split_anew
+from tests.services.retention.conftest import split_anew
 from tests.support.furnishing import (
     CANARY,
     CLERK,
