@@ -28,7 +28,7 @@ class Watch:
     A file that was deleted while it is open is on the disk, though no folder names it.  Two things
     look like such a file and are none: the memory (``memfd_create``) in which the portal hands a
     file to a sandbox and takes what it made of it, and the file system in memory in which a
-    sandbox of LibreOffice works.  They are passed over and counted: the one by its name, and only
+    sandbox of LibreOffice works.  They are passed over: the one by its name, and only
     in a sandbox and in the process that has started it; the other if nobody else sees it.
     """
 
@@ -36,7 +36,7 @@ class Watch:
         self.findings: list[Finding] = []
         self.looks = 0
         self.inspections = 0
-        self.conversions = 0
+        self.conversions = 0  # how often a process was seen that lives apart
         self._searcher = searcher
         self._temporary = temporary
         self._home = home
@@ -78,6 +78,7 @@ class Watch:
             thread.join()
 
     def _look_at_process(self, pid: int) -> None:
+        self.conversions += lives_apart(pid)
         opened = Path(f"/proc/{pid}/fd")
         try:
             descriptors = list(opened.iterdir())
@@ -91,7 +92,7 @@ class Watch:
             if str(target) in HANDED_OVER and hands_a_file_over(pid):
                 self.inspections += 1
             elif lies_in_memory_apart(pid, each):
-                self.conversions += 1
+                continue
             elif not target.is_relative_to(self._home) or str(target).endswith("(deleted)"):
                 self._look_into(each, f"process {pid}, {target}")
 

