@@ -15,7 +15,7 @@ from tests.uploads.forging import forged
 from tests.uploads.good_files import ENDINGS, good
 
 SEED = 20_261_128
-ALL = 4_000
+ALL = 8_400
 SOME = 300
 MOST_GROWTH = 150_000_000
 
