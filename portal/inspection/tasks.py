@@ -40,5 +40,6 @@ TASKS: Final[Mapping[str, str]] = {
 PREPARED: Final[Mapping[str, str]] = {
     "page": "portal.inspection.lines:set_line",
     "mark": "portal.inspection.lines:set_line",
+    "structure": "portal.inspection.structure.pdf:be_ready",
 }
 """What is done for a task before the child is locked in: with our own words, not with the file."""

@@ -7,12 +7,13 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Final
 
-from tests.canaries.brood import Brood
-from tests.canaries.shapes import needles
+from tests.canaries.brood import NAME, Brood
+from tests.canaries.shapes import family_of, needles
 
 DEEPEST: Final = 4
 SHORTEST: Final = 24  # bytes that can hold a canary's mark
@@ -73,8 +74,9 @@ class Searcher:
 
     def _found(self, content: bytes, where: str, depth: int) -> Iterator[Finding]:
         shapes = {shape for needle, shape in self._needles.items() if needle in content}
+        names = self._names(content, shapes) if shapes else ()
         for shape in sorted(shapes):
-            yield Finding(where=where, shape=shape, names=self._names(content))
+            yield Finding(where=where, shape=shape, names=names)
         if depth == DEEPEST:
             return
         for inside, how, whole in _unpacked(content, depth):
@@ -82,14 +84,21 @@ class Searcher:
                 # What breaks off was hardly compressed, so nothing is looked for further inside.
                 yield from self._found(inside, f"{where} > {how}", depth + 1 if whole else DEEPEST)
 
-    def _names(self, content: bytes) -> tuple[str, ...]:
+    def _names(self, content: bytes, shapes: set[str]) -> tuple[str, ...]:
         """Say whose canary it is, where that can be told."""
+        families = {family_of(each) for each in shapes}
         return tuple(
             name
             for name, canary in self._brood.named.items()
-            # In any shape: where a word has no letter to differ, two of its shapes are one.
-            if any(needle in content for needle in needles(canary[len(self._brood.mark) :][:16]))
+            if any(
+                needle in content
+                for needle, shape in _own(canary[len(self._brood.mark) :][:NAME]).items()
+                if family_of(shape) in families
+            )
         )
+
+
+_own = lru_cache(maxsize=1000)(needles)
 
 
 def files_below(folder: Path) -> Iterator[Path]:

@@ -3,9 +3,11 @@
 import re
 from typing import Final
 
-from tests.canaries.journey import CLERK, EDGE, Journey, watched
+from portal.inspection import office
+from tests.canaries.journey import CLERK, EDGE, PREVENT, Journey, watched
 from tests.canaries.spreading import SIZES, with_canaries
 from tests.canaries.visiting import Answer, Visitor, hidden
+from tests.uploads.office_files import a_document
 
 MULTIPART: Final = f"multipart/form-data; boundary={EDGE.decode()}"
 REFUSED: Final = 422
@@ -39,6 +41,28 @@ def add_papers(journey: Journey) -> None:
     given = _text(word("given up"), SIZES[0])
     assert _send(journey, clerk, at, name, given).status == 303
     assert _press(clerk, at, "drop").status == 303
+
+
+def convert_one(journey: Journey) -> bool:
+    """Have a PDF made of an office file, publish and read it; say whether it can be made here."""
+    if office.way() is None:
+        return False
+    clerk = journey.visitor(CLERK, may=True)
+    word = journey.stage.closed
+    start = f"/clerk/items/{journey.spread.item}/papers"
+    at = _begin(clerk, start, f"A plan of {word('converted, title')}")
+    name = f"{word('converted, name')}.docx"
+    sent = _send(journey, clerk, at, name, a_document(f"It says {word('converted, text')} here."))
+    assert sent.status == 303, sent.body.decode()
+    converted = _press(clerk, at, "convert")
+    assert converted.status == 303, converted.body.decode()
+    assert f"{word('converted, name')}.pdf" in clerk.get(at).body.decode()
+    paper = _press(clerk, at, "publish").header("Location").rpartition("/")[2]
+    reader = journey.visitor(PREVENT, may=True)
+    assert word("converted, title").encode() in reader.read_restricted(paper).body
+    text = reader.get(f"/papers/{paper}/read/text")
+    assert word("converted, text").encode() in text.body
+    return True
 
 
 def _text(canary: str, size: int) -> bytes:

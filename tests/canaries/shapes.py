@@ -86,6 +86,11 @@ SHAPES: Final[Mapping[str, Callable[[bytes], Iterator[bytes]]]] = {
 """Each shape's name, and what to look for in its stead."""
 
 
+def family_of(shape: str) -> str:
+    """Name a shape with those that a word without a letter to differ cannot be told from."""
+    return shape.removesuffix(" in capitals").removesuffix(", for addresses")
+
+
 def needles(word: str) -> dict[bytes, str]:
     """Give everything to look for, each with the name of its shape."""
     found: dict[bytes, str] = {}

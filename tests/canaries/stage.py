@@ -81,6 +81,11 @@ class Stage:
         )
 
     @property
+    def backup(self) -> Path:
+        """Where backups are put."""
+        return self.folder / "backup"
+
+    @property
     def address(self) -> str:
         """Where the portal is served."""
         return address_of(self.sockets[0])
@@ -180,7 +185,7 @@ class Stage:
         tables = [*named.values()]
         deepest = next((each for each in tables if each in PARENTS), tables[0])
         found = []
-        for row in self._rows(deepest):
+        for row in self.rows(deepest):
             address = pattern
             for name, table in named.items():
                 key = row["id"] if table == deepest else row.get(name) or self._any(table)
@@ -189,9 +194,10 @@ class Stage:
         return found
 
     def _any(self, table: str) -> object:
-        return next((row["id"] for row in self._rows(table)), UUID(int=0))
+        return next((row["id"] for row in self.rows(table)), UUID(int=0))
 
-    def _rows(self, table: str) -> list[dict[str, Any]]:
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Give every row of a table."""
         with Session(self.door.record_engine) as session:
             return [
                 dict(row)
@@ -199,7 +205,7 @@ class Stage:
             ]
 
     def _slug(self) -> str:
-        return str(self._rows("body")[0]["slug"])
+        return str(self.rows("body")[0]["slug"])
 
     def rename(self, bind: str, table: str, name: str) -> None:
         """Rename a table behind the portal's back, so that whoever wants it fails."""
@@ -210,7 +216,7 @@ class Stage:
     @contextmanager
     def spoilt(self, version: UUID, *, at: int) -> Iterator[None]:
         """Flip a byte of a file's ciphertext for a while."""
-        (blob,) = (row["blob"] for row in self._rows("paper_version") if row["id"] == version)
+        (blob,) = (row["blob"] for row in self.rows("paper_version") if row["id"] == version)
         path = self.door.settings.papers / blob.hex
         content = path.read_bytes()
         path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
@@ -218,9 +224,10 @@ class Stage:
         path.write_bytes(content)
 
     def written(self, searcher: Searcher) -> list[Finding]:
-        """Look into everything that the portal has written: its home, its temp, what it printed."""
-        found = [*searcher.in_folder(self.folder / "home")]
-        found += searcher.in_folder(self.folder / "temporary")
+        """Look into all that the portal has written: home, temp, backup, what it printed."""
+        found: list[Finding] = []
+        for folder in (self.folder / "home", self.folder / "temporary", self.backup):
+            found += searcher.in_folder(folder)
         for path in self.printed:
             found += searcher.in_file(path)
         return found

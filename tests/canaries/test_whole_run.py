@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from tests.canaries.journey import Journey, end
+from tests.canaries.keeping import back_up, dispose_of_an_old_paper, turn_the_keys_over
 from tests.canaries.looking_in import look_in
 from tests.canaries.searching import Searcher
-from tests.canaries.sending_in import add_papers
+from tests.canaries.sending_in import add_papers, convert_one
 from tests.canaries.stage import Stage
 from tests.canaries.visiting import Answer
 from tests.support.postgres import Postgres
@@ -40,6 +41,7 @@ NEVER_SHOWN = {
     "break-glass, reason",
     "mistake, notes",
     "reason to accept",
+    "old, name",
 }
 """What nobody on the Prevent panel is shown either: the rest proves that it was there to find."""
 
@@ -80,6 +82,11 @@ def test_a_whole_life_leaves_no_canary_anywhere(
         journey.read_and_download()
         look_in(journey)
         journey.look_around()
+        converted = convert_one(journey)
+        turn_the_keys_over(journey)
+        back_up(journey)
+        dispose_of_an_old_paper(journey)
+        back_up(journey)
         journey.break_things()
         journey.upload_by_a_form()
         journey.kill_while_downloading(server)
@@ -94,6 +101,7 @@ def test_a_whole_life_leaves_no_canary_anywhere(
 
     assert stage.watch.findings == []
     assert stage.watch.inspections, "no file was seen on its way to the sandbox"
+    assert stage.watch.conversions or not converted, "LibreOffice was not seen at work"
     assert while_it_lasted == stage.written(closed) == []
     assert found_in(closed, journey.public) == []
     if stage.data is not None:
@@ -109,6 +117,7 @@ def test_a_whole_life_leaves_no_canary_anywhere(
     assert found_in(spoken, journey.public)
     places = {Path(found.where).name for found in stage.written(spoken)}
     assert any(len(place) == 32 for place in places), "no blob was looked into"
+    assert "record.agenda_item.jsonl" in places, "no dump of a backup was looked into"
     if stage.data is None:
         assert "record.sqlite3" in places
     else:
@@ -116,6 +125,8 @@ def test_a_whole_life_leaves_no_canary_anywhere(
         assert {"base", "pg_wal"} <= {
             Path(each).relative_to(stage.data).parts[0] for each in places
         }
+    if not converted:
+        pytest.skip("LibreOffice, with bubblewrap or user namespaces")
 
 
 def found_in(searcher: Searcher, answers: list[Answer]) -> list:

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Final
 
+from tests.canaries.apart import lies_in_memory_apart, lives_apart
 from tests.canaries.searching import Finding, Searcher, files_below
 
 EVERY: Final = 0.05
@@ -15,23 +16,27 @@ EVERY: Final = 0.05
 
 
 SHARED: Final = Path("/dev/shm")  # noqa: S108 -- looked into, not written
-HANDED_OVER: Final = frozenset({"/memfd:paper (deleted)", "/memfd:made (deleted)"})
-"""How /proc names the memory in which a file goes to the sandbox, and in which one comes back."""
+HANDED_OVER: Final = frozenset(
+    f"/memfd:{each} (deleted)" for each in ("paper", "made", "office", "converted")
+)
+"""How /proc names the memory in which a file goes to a sandbox, and in which one comes back."""
 
 
 class Watch:
     """Looks at temporary folders, at drafts, and at whatever a process holds open elsewhere.
 
-    A file that was deleted while it is open is on the disk, though no folder names it.  One thing
-    that looks like such a file is none: the memory (``memfd_create``) in which the portal hands a
-    file to the sandbox and takes what it made of it.  It is passed over, by its name and only in
-    the sandbox's own child and in the process that has started it, and counted.
+    A file that was deleted while it is open is on the disk, though no folder names it.  Two things
+    look like such a file and are none: the memory (``memfd_create``) in which the portal hands a
+    file to a sandbox and takes what it made of it, and the file system in memory in which a
+    sandbox of LibreOffice works.  They are passed over: the one by its name, and only
+    in a sandbox and in the process that has started it; the other if nobody else sees it.
     """
 
     def __init__(self, searcher: Searcher, *, temporary: Path, home: Path) -> None:
         self.findings: list[Finding] = []
         self.looks = 0
         self.inspections = 0
+        self.conversions = 0  # how often a process was seen that lives apart
         self._searcher = searcher
         self._temporary = temporary
         self._home = home
@@ -48,7 +53,7 @@ class Watch:
         with self._lock:
             self.looks += 1
             for pid in sorted(self._pids):
-                for each in (pid, *children(pid)):
+                for each in (pid, *descendants(pid)):
                     self._look_at_process(each)
             for folder, pattern in ((self._temporary, "*"), (self._home, "*.draft"), (SHARED, "*")):
                 for path in files_below(folder):
@@ -73,6 +78,7 @@ class Watch:
             thread.join()
 
     def _look_at_process(self, pid: int) -> None:
+        self.conversions += lives_apart(pid)
         opened = Path(f"/proc/{pid}/fd")
         try:
             descriptors = list(opened.iterdir())
@@ -85,6 +91,8 @@ class Watch:
                 continue  # it has been closed
             if str(target) in HANDED_OVER and hands_a_file_over(pid):
                 self.inspections += 1
+            elif lies_in_memory_apart(pid, each):
+                continue
             elif not target.is_relative_to(self._home) or str(target).endswith("(deleted)"):
                 self._look_into(each, f"process {pid}, {target}")
 
@@ -112,10 +120,20 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def descendants(pid: int) -> list[int]:
+    """Give the processes that a process has started, and those that they have."""
+    found = children(pid)
+    return [*found, *(below for each in found for below in descendants(each))]
+
+
 def hands_a_file_over(pid: int) -> bool:
-    """Say whether a process is the sandbox's child, or may start one: it serves the portal."""
+    """Say whether a process is of a sandbox, or may start one: it serves the portal."""
+    if lives_apart(pid):
+        return True
     try:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return True  # it has ended, and holds nothing any more
-    return b"portal.inspection.child" in command or b"gunicorn" in command
+    if not command:
+        return True  # likewise: nobody has asked for its end yet
+    return any(each in command for each in (b"portal.inspection.child", b"gunicorn", b"soffice"))

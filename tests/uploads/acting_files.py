@@ -105,6 +105,15 @@ def acting_pdf(draw: Draw) -> Forged:
     return ".pdf", pdf(change), rule
 
 
+def protected_pdf() -> bytes:
+    """Protect a PDF with a password of its owner's, without which it can be read."""
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(out, encryption=pikepdf.Encryption(owner="x", user=""))
+    return out.getvalue()
+
+
 def holding_pdf(draw: Draw) -> Forged:
     """Put something that is attached, played or protected into a PDF."""
     which = draw.randrange(6)
@@ -124,11 +133,7 @@ def holding_pdf(draw: Draw) -> Forged:
             made.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.URI)
 
     if which == 5:
-        out = io.BytesIO()
-        with pikepdf.new() as made:
-            made.add_blank_page()
-            made.save(out, encryption=pikepdf.Encryption(owner="x", user=""))
-        return ".pdf", out.getvalue(), "pdf.encrypted"
+        return ".pdf", protected_pdf(), "pdf.encrypted"
     rules = ("pdf.attachment", "pdf.action", "pdf.form", "pdf.media", "pdf.action")
     return ".pdf", pdf(change), rules[which]
 

@@ -19,6 +19,23 @@ EDGE = "edge-of-a-part"
 BODY = "Thornmere Community Safety Partnership"
 
 
+class Cut:
+    """A body that comes in the pieces it was cut into."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        self._pieces = [each for each in pieces if each]
+
+    def read(self, size: int = -1) -> bytes:
+        """Give the next piece."""
+        if not self._pieces:
+            return b""
+        piece = self._pieces.pop(0)
+        if 0 <= size < len(piece):
+            self._pieces.insert(0, piece[size:])
+            piece = piece[:size]
+        return piece
+
+
 def a_pdf(text: str = "## Summary\nIt is well.") -> bytes:
     return as_pdf(
         Document(title="A plan", author="", body=BODY, on=date(2026, 2, 3), marking="", text=text)

@@ -1,11 +1,7 @@
 """Thousands of malformed files (TEST-11): each is refused by a rule, or harms nobody."""
 
 import base64
-import gc
-import os
-import resource
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -13,6 +9,8 @@ from portal.inspection import sandbox
 from portal.inspection.kinds import ALLOWED
 from portal.inspection.rules import RULES
 from portal.inspection.structure import structure
+from tests.support.memory import forget_the_most, most_resident, resident
+from tests.uploads.acting_files import protected_pdf
 from tests.uploads.forging import forged
 from tests.uploads.good_files import ENDINGS, good
 
@@ -26,12 +24,6 @@ def examine(ending, content):
     return structure(memoryview(content), {"ending": ending})
 
 
-def resident():
-    gc.collect()
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_good_file_is_taken(ending):
     answer = examine(ending, good(ending))
@@ -43,6 +35,12 @@ def test_a_good_file_is_taken(ending):
 def test_a_good_file_is_taken_by_a_process_that_can_load_nothing_more(ending):
     asked = {"ending": ending}
     assert sandbox.run("structure", (good(ending),), asked) == examine(ending, good(ending))
+
+
+def test_a_protected_pdf_is_not_taken_for_a_damaged_one_by_such_a_process():
+    asked = {"ending": ".pdf"}
+    answer = sandbox.run("structure", (protected_pdf(),), asked)
+    assert [each["rule"] for each in answer["refusals"]] == ["pdf.encrypted"]
 
 
 @pytest.mark.parametrize("ending", [".png", ".jpg"])
@@ -75,9 +73,9 @@ def test_malformed_files_are_refused_by_their_rules():
 @pytest.mark.slow
 def test_thousands_of_malformed_files_are_refused_and_take_no_memory():
     hold(SEED + 2, 50)
+    forget_the_most()
     before = resident()
     broken = hold(SEED, ALL)
-    assert resident() - before < MOST_GROWTH
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before < MOST_GROWTH
+    assert most_resident() - before < MOST_GROWTH
     missing = RULES.keys() - broken.keys()
     assert missing <= {"file.demanding", "file.empty", "image.moving", "image.size"}

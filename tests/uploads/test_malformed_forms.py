@@ -10,30 +10,13 @@ from portal.services.uploads.faults import RULES, NotTaken
 from portal.web import arriving
 from portal.web.asked import FormRequest
 from portal.web.csrf import Forged
-from tests.uploads.sending import EDGE, END, part
+from tests.uploads.sending import EDGE, END, Cut, part
 
 TOKEN = "a token"
 LINE = b"\r\n"
 CONTENT = b"\r\n--edge-of-a-par\r\n-- words \n\r\r\n" + bytes(range(256))
 FORM = part("csrf_token", TOKEN.encode()) + part("file", CONTENT, "plan.pdf") + END
 MOST = 1_000_000
-
-
-class Cut:
-    """A body that comes in the pieces it was cut into."""
-
-    def __init__(self, *pieces: bytes) -> None:
-        self._pieces = [each for each in pieces if each]
-
-    def read(self, size: int = -1) -> bytes:
-        """Give the next piece."""
-        if not self._pieces:
-            return b""
-        piece = self._pieces.pop(0)
-        if 0 <= size < len(piece):
-            self._pieces.insert(0, piece[size:])
-            piece = piece[:size]
-        return piece
 
 
 def check(token):

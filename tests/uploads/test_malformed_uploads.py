@@ -1,6 +1,15 @@
-"""Malformed uploads through the whole application (TEST-11): no 5xx, nothing left, each a rule."""
+"""Malformed uploads through the door (TEST-11): 10,000 of them, no 5xx, nothing left, each a rule.
 
-import random
+What is counted is a request to the whole application by somebody who is signed in, with a real
+form on its way through the real reader: forms that are wrong, by kind, and then files that are
+wrong, each looked into by a child process of its own as in use.  The door over real sockets, with
+senders that are slow or vanish, is in ``test_served``.
+"""
+
+import tempfile
+from collections import Counter
+from itertools import islice
+from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -8,14 +17,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.records.base import Base
+from portal.records.tables import UploadState
 from portal.services.uploads.faults import RULES
+from tests.support.memory import forget_the_most, most_resident, resident
 from tests.uploads.forging import forged
-from tests.uploads.sending import END, a_pdf, begin, blobs, part, rules_on, send, send_raw
+from tests.uploads.sending import Cut, a_pdf, begin, blobs, only, rules_on, send
+from tests.uploads.wrong_forms import KINDS
 from tests.web.forms import token_of
 
-FORMS = 240
-FILES = 40
-SLOWEST = 2.0
+SEED = 20_261_128
+ALL = 10_000
+FILES = 210
+MOST_GROWTH = 150_000_000
+FEW = 4  # connections that a pool may have opened meanwhile
 
 
 def rows(world):
@@ -27,64 +41,105 @@ def rows(world):
         }
 
 
-def bodies(seed, token):
-    """Draw bodies that are no forms, or no whole ones."""
-    draw = random.Random(seed)  # noqa: S311 -- the same bodies each time
-    good = part("csrf_token", token.encode()) + part("file", b"%PDF-1.7\nnothing", "plan.pdf") + END
-    while True:
-        match draw.randrange(5):
-            case 0:
-                yield good[: draw.randrange(len(good) - 4)]
-            case 1:
-                at = draw.randrange(len(good))
-                yield good[:at] + draw.randbytes(draw.randrange(1, 80)) + good[at:]
-            case 2:
-                yield (
-                    good[: -len(END)]
-                    + part("more", draw.randbytes(9)) * draw.randrange(1, 1_001)
-                    + END
-                )
-            case 3:
-                yield good.replace(
-                    b"plan.pdf", draw.choice([b"a\0.pdf", b"n" * 65_536, b"x.exe", b""])
-                )
-            case _:
-                yield draw.randbytes(draw.randrange(4_000))
+class Door:
+    """A clerk at one upload's page who sends wrong things, and sees that nothing is left."""
 
+    def __init__(self, world, client, folder):
+        self.world = world
+        self.client = client
+        self.folder = folder
+        self.at = begin(client)
+        self.token = token_of(client)
+        # The first file that is looked into leaves its body a key for phrases, which stays.
+        self.send_well()
+        self.took = []
+        self.told = Counter()
+        self.there = blobs(folder)
+        self.rows = rows(world)
 
-@pytest.mark.slow
-def test_malformed_uploads_leave_nothing_and_name_their_rules(whole_world, clerk, tmp_path):
-    at = begin(clerk)
-    token = token_of(clerk)
-    # The first file that is looked into leaves its body a key for phrases, which stays.
-    assert send(clerk, at, "first.pdf", a_pdf(), token=token).status_code == 303
-    assert send(clerk, at, "x.exe", b"x", token=token).status_code == 422
-    assert send(clerk, at, "x.pdf", b"", token=token).status_code == 422
-    before, there = rows(whole_world), blobs(tmp_path)
-    took = []
-    answers = []
-    drawn = bodies(7, token)
-    for number in range(FORMS + FILES):
+    def send_well(self):
+        """Send a good file, and then one that takes its place and is refused at once."""
+        assert send(self.client, self.at, "first.pdf", a_pdf(), self.token).status_code == 303
+        self.empty()
+
+    def empty(self):
+        assert send(self.client, self.at, "x.pdf", b"", self.token).status_code == 422
+
+    def ask(self, wrong):
+        """Send a form as it is."""
+        body = sum(map(len, wrong.pieces))
+        environ = {
+            "wsgi.input": Cut(*wrong.pieces),
+            "CONTENT_TYPE": wrong.kind,
+            "CONTENT_LENGTH": str(body) if wrong.length is None else wrong.length,
+        }
+        return self.client.post(f"{self.at}/file", environ_overrides=environ)
+
+    def hold(self, send_it):
+        """Send one thing, and hold what comes of it to what is promised."""
         begun = perf_counter()
-        if number < FORMS:
-            answer = send_raw(clerk, at, next(drawn))
+        answer = send_it()
+        self.took.append(perf_counter() - begun)
+        rules = rules_on(answer)
+        if answer.status_code == 303:  # what was damaged is a good file still, and is let go
+            self.told["taken"] += 1
+            self.empty()
+        elif answer.status_code == 422:
+            assert rules, answer.text
+            assert set(rules) <= RULES.keys()
+            self.told.update(rules[:1])
         else:
-            ((ending, content, rule),) = forged(number, 1)
-            answer = send(clerk, at, f"plan{ending}", content, token=token)
-            assert rule is None or rule in rules_on(answer), (ending, rule, answer.status_code)
-        took.append(perf_counter() - begun)
-        answers.append(answer)
-        if answer.status_code == 303:  # what was damaged is a good file still
-            assert clerk.post(f"{at}/check", data={"csrf_token": token}).status_code == 303
-            assert send(clerk, at, "x.exe", b"x", token=token).status_code == 422
-            assert send(clerk, at, "x.pdf", b"", token=token).status_code == 422
-            continue
-        assert answer.status_code in {400, 422}
-        assert answer.status_code == 400 or (
-            rules_on(answer) and set(rules_on(answer)) <= RULES.keys()
+            assert answer.status_code == 400, answer.status
+            self.told["not this session's form"] += 1
+        assert blobs(self.folder) == self.there
+        return rules
+
+    def nothing_is_left(self):
+        assert only(self.world).state is UploadState.BEGUN
+        assert rows(self.world) == self.rows
+        assert list((self.folder / "temporary").iterdir()) == []
+
+
+@pytest.fixture
+def door(whole_world, clerk, tmp_path, monkeypatch):
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    return Door(whole_world, clerk, tmp_path)
+
+
+def open_files():
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.mark.parametrize("every", [60, pytest.param(1, marks=pytest.mark.slow)])
+def test_malformed_uploads_leave_nothing_and_name_their_rules(door, every):
+    opened = open_files()
+    forget_the_most()
+    before = resident()
+    counts = Counter()
+    for kind, drawn in KINDS.items():
+        for wrong in islice(drawn(door.token), 0, None, every):
+            door.hold(lambda: door.ask(wrong))  # noqa: B023 -- called at once
+            counts[kind] += 1
+        door.nothing_is_left()
+    for ending, content, rule in forged(SEED, FILES // every):
+        rules = door.hold(
+            lambda: send(door.client, door.at, f"plan{ending}", content, door.token)  # noqa: B023
         )
-        assert blobs(tmp_path) == there
-    assert rows(whole_world) == before
-    assert blobs(tmp_path) == there
-    assert sum(answer.status_code == 422 for answer in answers) > 0.8 * len(answers) - FORMS * 0.25
-    assert sorted(took)[-len(took) // 100] < SLOWEST
+        assert rule is None or rule in rules, (ending, rule, rules)
+        counts["files that are wrong"] += 1
+    door.nothing_is_left()
+    grown = most_resident() - before
+    slow = sorted(door.took)
+    print(f"{sum(counts.values())} uploads: {dict(counts)}")  # noqa: T201 -- the counts
+    print(  # noqa: T201 -- the figures
+        f"told: {dict(door.told.most_common())}; {grown / 1e6:.0f} MB more at most; half within"
+        f" {slow[len(slow) // 2] * 1000:.1f} ms, 99 of 100 within"
+        f" {slow[-1 - len(slow) // 100] * 1000:.0f} ms"
+    )
+    assert grown < MOST_GROWTH
+    assert open_files() <= opened + FEW, "each upload may not leave a file open"
+    assert {"form.broken", "form.broken-off", "file.type", "file.empty", "file.none"} <= {
+        *door.told
+    }
+    assert every > 1 or sum(counts.values()) >= ALL

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from portal.app import create_app
 from portal.policy.app_roles import AppRole
+from portal.records.engines import prepared
 from portal.services.directory import Directory
 from portal.services.freshness import freshness_of
 from portal.services.office import PortalOffice
@@ -168,7 +170,9 @@ def whole_world(  # noqa: PLR0913, PLR0917 -- an installation is made of these
             "PORTAL_CLIENT_SECRET": SECRET,
         }
     )
-    app = create_app(settings, lambda: NOW)
+    with pytest.MonkeyPatch.context() as patch:  # nobody here waits for the disk
+        patch.setattr("portal.app.prepared", partial(prepared, durable=False))
+        app = create_app(settings, lambda: NOW)
     app.test_client_class = SafeClient
     app.jinja_env.bytecode_cache = COMPILED
     yield World(app=app, office=office, furnished=furnished, record=record_engine, log=log_engine)
