@@ -26,9 +26,9 @@ test: ready-to-test check-style check-types check-floors ## Set everything up, r
 	@$(BIN)/pytest -q -n $(WORKERS)
 	@echo "Every check passed."
 
-quick: ready-to-test check-style check-types check-floors ## The checks that take two minutes
+quick: ready-to-test check-style check-types check-floors ## A few cases of each test, in some minutes
 	@echo "Running the fast tests, on SQLite only and without the browser ..."
-	@CLEAR_DAYS_TEST_DATABASES=sqlite CLEAR_DAYS_TEST_PROFILE=quick \
+	@CLEAR_DAYS_TEST_DATABASES=sqlite CLEAR_DAYS_TEST_PROFILE=quick CLEAR_DAYS_TEST_FEW=yes \
 	  $(BIN)/pytest -q -n $(WORKERS) -m "not slow and not browser"
 	@echo "Every quick check passed."
 

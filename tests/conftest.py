@@ -1,6 +1,8 @@
 """What every test may ask for: databases, a browser, servers; and what no test may do."""
 
 import os
+from collections.abc import Iterable, Iterator
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -35,9 +37,28 @@ settings.load_profile(
     os.environ.get("CLEAR_DAYS_TEST_PROFILE", "ci" if os.environ.get("CI") else "dev")
 )
 
+FEW = 2
+"""How many cases of one test the quick subset takes; which, is decided by their names."""
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that asks for the browser, so that ``-m "not browser"`` means it."""
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark every test that asks for the browser, so that ``-m "not browser"`` means it.
+
+    Where that is asked for, as by ``make quick``, a test of many cases keeps a few of them.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    if "CLEAR_DAYS_TEST_FEW" in os.environ:
+        kept = set(few_of_each([item.nodeid for item in items]))
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in kept])
+        items[:] = [item for item in items if item.nodeid in kept]
+
+
+def few_of_each(names: Iterable[str]) -> Iterator[str]:
+    """Choose a few cases of each test, the same in every process that is asked."""
+    tests: dict[str, list[str]] = {}
+    for name in names:
+        tests.setdefault(name.partition("[")[0], []).append(name)
+    for cases in tests.values():
+        yield from sorted(cases, key=lambda name: crc32(name.encode()))[:FEW]
