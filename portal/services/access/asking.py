@@ -128,6 +128,15 @@ def asker(work: Work) -> UUID:
     return work.principal.person
 
 
+def body_of(work: Work, item_id: UUID) -> UUID | None:
+    """Find the body whose item it is, if there is such an item."""
+    return work.session.scalar(
+        select(Meeting.body_id)
+        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+        .where(AgendaItem.id == item_id)
+    )
+
+
 def item_place(work: Work, item_id: UUID) -> ItemPlace:
     """Find an item and its place, whoever asks, and name it by its open heading or its notice.
 

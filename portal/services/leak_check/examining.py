@@ -111,7 +111,12 @@ def _keep(work: Work, which: LookedInto, blob: UUID, looked: Looked) -> None:
     for number, each in enumerate(looked.findings):
         work.session.add(_finding(work, found, number, each))
     work.session.flush()
-    which.tell(work, count=len(told), whole=looked.complete)
+    work.journal.note(
+        actor=work.actor,
+        verb=which.told_as,
+        objects=(which.id,),
+        detail={"count": len(told), "whole": "yes" if looked.complete else "no"},
+    )
     work.session.commit()
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 from uuid import UUID, uuid5
 
 from portal.audit import Verb
@@ -34,6 +34,7 @@ class Imported:
     """An import, by its identifier."""
 
     id: UUID
+    told_as: ClassVar = Verb.IMPORT_CHECKED
 
     def find(self, work: Work) -> Subject:
         """Find the import's open text as it is now.
@@ -72,15 +73,6 @@ class Imported:
     def forget(self, work: Work) -> None:
         """Remove what was found in it before.  The caller commits."""
         forget_import(work, self.id)
-
-    def tell(self, work: Work, *, count: int, whole: bool) -> None:
-        """Tell the log that it was looked into."""
-        work.journal.note(
-            actor=work.actor,
-            verb=Verb.IMPORT_CHECKED,
-            objects=(self.id,),
-            detail={"count": count, "whole": "yes" if whole else "no"},
-        )
 
 
 def refuse_leaking_import(work: Work, batch_id: UUID) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
-from portal.errors import NotFound
+from portal.audit import Verb
 from portal.policy import Thing
-from portal.records.tables import AgendaItem, LeakCheck, Meeting
+from portal.records.tables import LeakCheck
 from portal.services.work import Closed, Work
 
 
@@ -39,8 +39,10 @@ class Subject:
 class LookedInto(Protocol):
     """A way to a file; each act finds it anew, for it may have changed or be the asker's no more.
 
-    ``id`` is what the log calls it.
+    ``id`` is what the log calls it, and ``told_as`` its word for looking into it.
     """
+
+    told_as: ClassVar[Verb]
 
     @property
     def id(self) -> UUID:
@@ -64,9 +66,6 @@ class LookedInto(Protocol):
     def forget(self, work: Work) -> None:
         """Remove what was found in it before.  The caller commits."""
 
-    def tell(self, work: Work, *, count: int, whole: bool) -> None:
-        """Tell the log that it was looked into."""
-
 
 def check_of(work: Work, subject: Subject) -> LeakCheck | None:
     """Find what was found in just this file."""
@@ -78,18 +77,3 @@ def check_of(work: Work, subject: Subject) -> LeakCheck | None:
 def closed_of(found: LeakCheck, thing: Thing, kind: str, row: UUID, sealed: bytes) -> Closed:
     """Give something sealed of a check as what is to be opened."""
     return Closed(id=row, kind=kind, compartment=found.compartment_id, sealed=sealed, thing=thing)
-
-
-def body_of(work: Work, item_id: UUID) -> UUID:
-    """Find the body whose item it is.
-
-    :raises NotFound: if there is no such item.
-    """
-    found = work.session.scalar(
-        select(Meeting.body_id)
-        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
-        .where(AgendaItem.id == item_id)
-    )
-    if found is None:
-        raise NotFound
-    return found

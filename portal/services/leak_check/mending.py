@@ -3,7 +3,7 @@
 import base64
 from uuid import UUID
 
-from portal.audit import Outcome, Verb
+from portal.audit import Verb
 from portal.errors import NotFound, Refused
 from portal.inspection import sandbox
 from portal.inspection.clamd import Scanner
@@ -11,7 +11,7 @@ from portal.records.tables import UploadState
 from portal.services.leak_check.examining import LIMITS, examine
 from portal.services.leak_check.sent_in import SentIn
 from portal.services.uploads.checking import check, replace_file
-from portal.services.uploads.own import find_own, open_file
+from portal.services.uploads.own import find_own, opened_file
 from portal.services.work import Work
 
 NOT_MENDED = "The portal cannot take this out itself: take it out where the file was made."
@@ -30,15 +30,11 @@ def mend(work: Work, upload_id: UUID, scanner: Scanner | None) -> None:
     if upload.state is not UploadState.CHECKED or upload.blob is None:
         raise NotFound
     blob = upload.blob
-    receipt, pieces = open_file(work, upload, "mend")
-    outcome = Outcome.FAILED
     try:
-        answer = sandbox.run("mend", pieces, {}, LIMITS)
-        outcome = Outcome.DONE
+        with opened_file(work, upload, "mend") as pieces:
+            answer = sandbox.run("mend", pieces, {}, LIMITS)
     except sandbox.NotInspected:
         raise Refused(NOT_MENDED) from None
-    finally:
-        work.journal.conclude(receipt, outcome)
     work.session.rollback()
     if answer["mended"] is None:
         raise Refused(NOT_MENDED)

@@ -1,16 +1,18 @@
 """A file that is being sent in, looked into for whoever sends it."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
-from portal.audit import Outcome, Verb
+from portal.audit import Verb
+from portal.errors import NotFound
 from portal.records.tables import LeakCheck, Paper
-from portal.services.access.asking import sealed_note
+from portal.services.access.asking import body_of, sealed_note
 from portal.services.leak_check.gate import forget_upload
-from portal.services.leak_check.looked_into import Subject, body_of
-from portal.services.uploads.own import find_own, open_file, open_names
+from portal.services.leak_check.looked_into import Subject
+from portal.services.uploads.own import find_own, open_names, opened_file
 from portal.services.work import Work
 
 
@@ -19,6 +21,7 @@ class SentIn:
     """An upload of the asker's, by its identifier."""
 
     id: UUID
+    told_as: ClassVar = Verb.LEAKS_CHECKED
 
     def find(self, work: Work) -> Subject:
         """Find the upload's file.
@@ -30,6 +33,8 @@ class SentIn:
         """
         upload = find_own(work, self.id)
         body = body_of(work, upload.item_id)
+        if body is None:
+            raise NotFound
         return Subject(
             body=body,
             item=upload.item_id,
@@ -50,26 +55,10 @@ class SentIn:
         paper = work.session.get(Paper, upload.paper_id) if upload.paper_id else None
         return open_names(work, upload).details["title"] if paper is None else paper.title
 
-    @contextmanager
-    def opened(self, work: Work) -> Iterator[Iterable[bytes]]:
+    def opened(self, work: Work) -> AbstractContextManager[Iterable[bytes]]:
         """Give the file's bytes, having told the log."""
-        receipt, pieces = open_file(work, find_own(work, self.id), "leaks")
-        outcome = Outcome.FAILED
-        try:
-            yield pieces
-            outcome = Outcome.DONE
-        finally:
-            work.journal.conclude(receipt, outcome)
+        return opened_file(work, find_own(work, self.id), "leaks")
 
     def forget(self, work: Work) -> None:
         """Remove what was found in whatever was sent in for it before.  The caller commits."""
         forget_upload(work, self.id)
-
-    def tell(self, work: Work, *, count: int, whole: bool) -> None:
-        """Tell the log that it was looked into."""
-        work.journal.note(
-            actor=work.actor,
-            verb=Verb.LEAKS_CHECKED,
-            objects=(self.id,),
-            detail={"count": count, "whole": "yes" if whole else "no"},
-        )

@@ -8,6 +8,7 @@ restricted paper is, so the log is told first.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, select
@@ -26,9 +27,9 @@ from portal.records.tables import (
     ReleasedPart,
     ReleaseState,
 )
-from portal.services.access.asking import general_compartment, sealed_note
+from portal.services.access.asking import body_of, general_compartment, sealed_note
 from portal.services.leak_check.gate import forget_version
-from portal.services.leak_check.looked_into import Subject, body_of
+from portal.services.leak_check.looked_into import Subject
 from portal.services.opening import absent
 from portal.services.papers import read_file
 from portal.services.restricted_files import as_closed, find_file
@@ -41,6 +42,7 @@ class Stored:
     """A paper's version, by its identifier."""
 
     id: UUID
+    told_as: ClassVar = Verb.VERSION_CHECKED
 
     def find(self, work: Work) -> Subject:
         """Find the version's file.
@@ -49,6 +51,8 @@ class Stored:
         """
         row = self.paper(work)
         body = body_of(work, row.item_id)
+        if body is None:
+            raise NotFound
         if row.sealed is None:
             if not work.principal.may(Permission.MEETING_PUBLISH, BodyId(body)):
                 raise NotFound
@@ -126,15 +130,6 @@ class Stored:
             select(Paper.id).where(Paper.id.in_(paper)).with_for_update(key_share=True)
         )
         forget_version(work, self.id)
-
-    def tell(self, work: Work, *, count: int, whole: bool) -> None:
-        """Tell the log that it was looked into."""
-        work.journal.note(
-            actor=work.actor,
-            verb=Verb.VERSION_CHECKED,
-            objects=(self.id,),
-            detail={"count": count, "whole": "yes" if whole else "no"},
-        )
 
 
 def waiting_release_of(work: Work, paper: UUID) -> UUID | None:

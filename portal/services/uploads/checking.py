@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from portal.audit import Outcome, Verb
+from portal.audit import Verb
 from portal.inspection import sandbox
 from portal.inspection.clamd import NotScanned, Scanner
 from portal.inspection.kinds import ALLOWED, ending_of
 from portal.records.tables import Upload, UploadState
 from portal.services.access.asking import an_act
 from portal.services.uploads.faults import RULES, NotTaken
-from portal.services.uploads.own import KIND, find_own, open_file, open_names
+from portal.services.uploads.own import KIND, find_own, open_names, opened_file
 from portal.services.uploads.receiving import empty
 from portal.services.work import Work
 
@@ -67,16 +67,13 @@ def check(work: Work, upload_id: UUID, scanner: Scanner | None) -> Checked:
 
 
 def _inspected(work: Work, upload: Upload, ending: str) -> dict[str, Any]:
-    receipt, pieces = open_file(work, upload, "inspect")
-    outcome = Outcome.FAILED
-    try:
-        answer = sandbox.run("structure", pieces, {"ending": ending}, STRUCTURE)
-        outcome = Outcome.DONE
-    except sandbox.NotInspected:
-        outcome = Outcome.DONE
-        raise NotTaken("file.demanding") from None
-    finally:
-        work.journal.conclude(receipt, outcome)
+    with opened_file(work, upload, "inspect") as pieces:
+        try:
+            answer = sandbox.run("structure", pieces, {"ending": ending}, STRUCTURE)
+        except sandbox.NotInspected:
+            answer = None  # it was opened all the same
+    if answer is None:
+        raise NotTaken("file.demanding")
     broken = [each["rule"] for each in answer["refusals"]]
     if broken:
         raise NotTaken(*(rule if rule in RULES else "file.demanding" for rule in broken))
@@ -86,13 +83,8 @@ def _inspected(work: Work, upload: Upload, ending: str) -> dict[str, Any]:
 
 
 def _scan(work: Work, upload: Upload, scanner: Scanner) -> None:
-    receipt, pieces = open_file(work, upload, "scan")
-    outcome = Outcome.FAILED
-    try:
+    with opened_file(work, upload, "scan") as pieces:
         clean = scanner.is_clean(pieces)
-        outcome = Outcome.DONE
-    finally:
-        work.journal.conclude(receipt, outcome)
     if not clean:
         raise NotTaken("scan.infected")
 

@@ -6,14 +6,13 @@ made, and if it cannot be, what was sent stays as it is.
 
 from uuid import UUID
 
-from portal.audit import Outcome
 from portal.errors import NotFound
 from portal.inspection.kinds import ending_of
 from portal.inspection.office import NotConverted
 from portal.records.tables import Paper, UploadState
 from portal.services.conversion import accessible_pdf, convertible, pieces_of
 from portal.services.uploads.faults import NotTaken
-from portal.services.uploads.own import find_own, open_file, open_names
+from portal.services.uploads.own import find_own, open_names, opened_file
 from portal.services.uploads.receiving import receive
 from portal.services.work import Work
 
@@ -33,16 +32,12 @@ def convert(work: Work, upload_id: UUID, *, most: int) -> None:
         raise NotFound
     paper = work.session.get(Paper, upload.paper_id) if upload.paper_id else None
     title = paper.title if paper is not None else named.details["title"]
-    receipt, pieces = open_file(work, upload, "convert")
-    work.session.rollback()  # LibreOffice takes its time, and must not hold the record
-    outcome = Outcome.FAILED
     try:
-        pdf = accessible_pdf(ending, pieces, title=title)
-        outcome = Outcome.DONE
+        with opened_file(work, upload, "convert") as pieces:
+            work.session.rollback()  # LibreOffice takes its time, and must not hold the record
+            pdf = accessible_pdf(ending, pieces, title=title)
     except NotConverted:
         raise NotTaken("conversion.failed") from None
-    finally:
-        work.journal.conclude(receipt, outcome)
     with pdf:
         size = pdf.seek(0, 2)
         pdf.seek(0)

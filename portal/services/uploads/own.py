@@ -1,6 +1,7 @@
 """The files that somebody is sending in: theirs to see, and nobody else's."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
@@ -10,9 +11,8 @@ from sqlalchemy import select
 from portal.audit import Outcome, Verb
 from portal.errors import CannotOpen, KeysUnavailable, NotFound
 from portal.policy import BodyId, Permission
-from portal.receipts import Receipt
-from portal.records.tables import AgendaItem, Meeting, Upload, UploadState
-from portal.services.access.asking import asker, sealed_note
+from portal.records.tables import Upload, UploadState
+from portal.services.access.asking import asker, body_of, sealed_note
 from portal.services.work import Closed, Work
 
 KIND: Final = "upload"
@@ -31,7 +31,7 @@ class Named:
 
 def may_upload(work: Work, item_id: UUID) -> bool:
     """Say whether the asker may put papers under an item."""
-    body = _body_of(work, item_id)
+    body = body_of(work, item_id)
     return body is not None and work.principal.may(Permission.MEETING_PUBLISH, BodyId(body))
 
 
@@ -70,8 +70,9 @@ def open_names(work: Work, upload: Upload) -> Named:
     return Named(details=details, file_name=name)
 
 
-def open_file(work: Work, upload: Upload, purpose: str) -> tuple[Receipt, Iterator[bytes]]:
-    """Open an upload's file, to be read once; the caller concludes.
+@contextmanager
+def opened_file(work: Work, upload: Upload, purpose: str) -> Iterator[Iterator[bytes]]:
+    """Open an upload's file, to be read once; how that came out is told to the log at the end.
 
     :raises NotFound: if there is no file yet.
     :raises LogUnavailable: if the log cannot be told first.
@@ -81,6 +82,7 @@ def open_file(work: Work, upload: Upload, purpose: str) -> tuple[Receipt, Iterat
         raise NotFound
     closed = _closed(work, upload, KIND, upload.sealed)
     receipt = work.intend(Verb.UPLOAD_OPENED, (closed,), {"purpose": purpose})
+    outcome = Outcome.FAILED
     try:
         reader = work.file_reader(
             receipt,
@@ -92,10 +94,10 @@ def open_file(work: Work, upload: Upload, purpose: str) -> tuple[Receipt, Iterat
             source=work.blobs.read_at(upload.blob),
             kind=KIND,
         )
-    except BaseException:
-        work.journal.conclude(receipt, Outcome.FAILED)
-        raise
-    return receipt, reader.read(0, upload.size)
+        yield reader.read(0, upload.size)
+        outcome = Outcome.DONE
+    finally:
+        work.journal.conclude(receipt, outcome)
 
 
 def _closed(work: Work, upload: Upload, kind: str, sealed: bytes) -> Closed:
@@ -104,16 +106,8 @@ def _closed(work: Work, upload: Upload, kind: str, sealed: bytes) -> Closed:
     Whoever sends a file knows what is in it.  So the policy is asked about it as about any note of
     the body's own, whatever compartment it is sealed in.
     """
-    body = _body_of(work, upload.item_id)
+    body = body_of(work, upload.item_id)
     if body is None:
         raise NotFound
     note = sealed_note(work, kind, upload.id, body, sealed)
     return replace(note, compartment=upload.compartment_id)
-
-
-def _body_of(work: Work, item_id: UUID) -> UUID | None:
-    return work.session.scalar(
-        select(Meeting.body_id)
-        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
-        .where(AgendaItem.id == item_id)
-    )

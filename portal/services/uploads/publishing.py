@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from portal.audit import Outcome
 from portal.errors import Refused
 from portal.inspection.kinds import ending_of
 from portal.policy import Stage
@@ -15,7 +14,7 @@ from portal.services.access.asking import ItemPlace, an_act, known_item
 from portal.services.conversion import convertible
 from portal.services.leak_check.gate import keep_with_version, refuse_leaks
 from portal.services.submitting import Submission, add_version, submit_paper
-from portal.services.uploads.own import Named, find_own, open_file, open_names
+from portal.services.uploads.own import Named, find_own, open_names, opened_file
 from portal.services.work import Work
 
 
@@ -111,9 +110,7 @@ def publish(work: Work, upload_id: UUID) -> UUID:
     ready_to_publish(work, upload)
     named = open_names(work, upload)
     paper = upload.paper_id or _new_paper(work, upload, named)
-    receipt, pieces = open_file(work, upload, "publish")
-    outcome = Outcome.FAILED
-    try:
+    with opened_file(work, upload, "publish") as pieces:
         file = file_to_publish(upload, named, pieces)
         version = add_version(
             work,
@@ -122,9 +119,6 @@ def publish(work: Work, upload_id: UUID) -> UUID:
             media_type=file.media_type,
             pieces=file.pieces,
         )
-        outcome = Outcome.DONE
-    finally:
-        work.journal.conclude(receipt, outcome)
     blob = upload.blob
     keep_with_version(work, upload, version)
     work.session.delete(upload)

@@ -45,32 +45,42 @@ def read_waiting(work: Work) -> tuple[WaitingUpload, ...]:
         .order_by(Upload.changed_at, Upload.id)
         .execution_options(populate_existing=True)
     ).all()
-    return tuple(_waiting(work, each) for each in rows if may_upload(work, each.item_id))
+    open_in = _open_findings(work)
+    return tuple(
+        _waiting(work, each, open_in.get((each.id, each.blob)))
+        for each in rows
+        if may_upload(work, each.item_id)
+    )
 
 
-def _waiting(work: Work, upload: Upload) -> WaitingUpload:
-    left, findings = _left(work, upload)
+def _open_findings(work: Work) -> dict[tuple[UUID, UUID | None], int]:
+    """Count what is neither mended nor accepted in each file of theirs that was looked into."""
+    still = func.count(LeakFinding.id).filter(LeakFinding.state == FindingState.OPEN)
+    rows = work.session.execute(
+        select(Upload.id, LeakCheck.blob, still)
+        .join(LeakCheck, LeakCheck.upload_id == Upload.id)
+        .outerjoin(LeakFinding, LeakFinding.check_id == LeakCheck.id)
+        .where(Upload.person_id == work.principal.person)
+        .group_by(Upload.id, LeakCheck.blob)
+    )
+    return {(upload, blob): count for upload, blob, count in rows}
+
+
+def _waiting(work: Work, upload: Upload, still: int | None) -> WaitingUpload:
     return WaitingUpload(
         id=upload.id,
         place=item_place(work, upload.item_id),
-        left=left,
-        findings=findings,
+        left=_left(upload.state, still),
+        findings=still or 0,
         removed_at=upload.changed_at + LASTS,
     )
 
 
-def _left(work: Work, upload: Upload) -> tuple[Left, int]:
-    if upload.state in {UploadState.BEGUN, UploadState.ARRIVING}:
-        return Left.SEND, 0
-    if upload.state is UploadState.WAITING:
-        return Left.CHECK, 0
-    found = work.session.scalar(
-        select(LeakCheck.id).where(LeakCheck.upload_id == upload.id, LeakCheck.blob == upload.blob)
-    )
-    if found is None:
-        return Left.LOOK, 0
-    still = select(func.count()).where(
-        LeakFinding.check_id == found, LeakFinding.state == FindingState.OPEN
-    )
-    number = work.session.scalar(still) or 0
-    return (Left.SETTLE if number else Left.PUBLISH), number
+def _left(state: UploadState, still: int | None) -> Left:
+    if state in {UploadState.BEGUN, UploadState.ARRIVING}:
+        return Left.SEND
+    if state is UploadState.WAITING:
+        return Left.CHECK
+    if still is None:
+        return Left.LOOK
+    return Left.SETTLE if still else Left.PUBLISH
