@@ -29,6 +29,7 @@ SEED = 20_261_128
 ALL = 10_000
 FILES = 210
 MOST_GROWTH = 150_000_000
+NOT_OURS = "This form was not sent from a page of this session"
 FEW = 4  # connections that a pool may have opened meanwhile
 
 
@@ -90,6 +91,7 @@ class Door:
             self.told.update(rules[:1])
         else:
             assert answer.status_code == 400, answer.status
+            assert NOT_OURS in answer.text, "only what bears no token of this session has no rule"
             self.told["not this session's form"] += 1
         assert blobs(self.folder) == self.there
         return rules
